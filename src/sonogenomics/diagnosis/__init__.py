@@ -1,0 +1,1 @@
+"""Modules to HER2: classifiers, resampling, choice, held-out patients."""

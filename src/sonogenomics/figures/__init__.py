@@ -1,0 +1,1 @@
+"""One function per figure, its caption beside it."""

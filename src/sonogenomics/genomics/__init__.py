@@ -1,0 +1,1 @@
+"""GEO to expression: series, probes, genes, gene sets."""

@@ -1,0 +1,1 @@
+"""Pixels to lesions: images, masks, review (arrives with the imaging half)."""

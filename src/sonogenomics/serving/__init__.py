@@ -1,0 +1,1 @@
+"""URFs in, probability out."""
