@@ -3,14 +3,25 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
-from ruamel.yaml import YAML, YAMLError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+)
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from sonogenomics.errors import StudyError
 
 
-class Section(BaseModel, frozen=True, extra="forbid"):
+class Section(BaseModel):
     """A section of params.yaml: immutable, and a typo in a key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Cohort(Section):

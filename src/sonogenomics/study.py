@@ -13,7 +13,8 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.params import faults

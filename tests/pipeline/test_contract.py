@@ -1,0 +1,65 @@
+"""dvc.yaml tells the truth about the code."""
+
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+from sonogenomics.__main__ import STAGES
+from sonogenomics.catalog import Folder, Table
+from tests.pipeline.graph import PACKAGE, PARAMS, PIPELINE, science
+
+MATRIX_PLACE = "${item.model}"
+
+
+def path_of(thing: Table | Folder | str) -> str:
+    return thing if isinstance(thing, str) else thing.path
+
+
+def within(path: str, declared: set[str]) -> bool:
+    return any(path == name or path.startswith(f"{name}/") for name in declared)
+
+
+@pytest.mark.parametrize("name", PIPELINE)
+def test_a_stage_declares_the_tables_it_reads(name: str) -> None:
+    stage = importlib.import_module(f"sonogenomics.stages.{name}")
+    reads = {path_of(thing).replace("{}", MATRIX_PLACE) for thing in stage.READS}
+    declared = set(PIPELINE[name]["deps"])
+    covered = {r for r in reads if within(r, declared) or within(str(Path(r).parent), declared)}
+    assert reads == covered
+
+
+@pytest.mark.parametrize("name", PIPELINE)
+def test_a_stage_declares_exactly_the_files_it_writes(name: str) -> None:
+    stage = importlib.import_module(f"sonogenomics.stages.{name}")
+    writes = {path_of(thing).replace("{}", MATRIX_PLACE) for thing in stage.WRITES}
+    outs = {out if isinstance(out, str) else next(iter(out)) for out in PIPELINE[name]["outs"]}
+    assert writes == outs
+
+
+@pytest.mark.parametrize("name", PIPELINE)
+def test_a_stage_depends_on_exactly_the_code_it_runs(name: str) -> None:
+    declared = {dep for dep in PIPELINE[name]["deps"] if dep.startswith("src/")}
+    assert declared == science(name)
+
+
+@pytest.mark.parametrize("name", PIPELINE)
+def test_a_stage_is_told_the_params_that_dvc_tracks_for_it(name: str) -> None:
+    main = importlib.import_module(f"sonogenomics.stages.{name}").main
+    n_items = len(PIPELINE[name].get("matrix", {}))
+    wanted = set(list(inspect.signature(main).parameters)[n_items:])
+    tracked = {key.split(".")[0] for key in PIPELINE[name].get("params", [])}
+    assert wanted == tracked
+    assert tracked <= set(type(PARAMS).model_fields)
+
+
+def test_every_stage_file_is_in_the_pipeline_and_in_the_help() -> None:
+    files = {file.stem for file in (PACKAGE / "stages").glob("*.py")} - {"__init__"}
+    assert files == set(PIPELINE) == set(STAGES)
+
+
+def test_the_pipeline_reads_as_an_abstract() -> None:
+    sentences = [stage["desc"] for stage in PIPELINE.values()]
+    assert all(0 < len(sentence) <= 60 for sentence in sentences)
+    assert len(set(sentences)) == len(sentences)
