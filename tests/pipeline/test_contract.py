@@ -1,14 +1,16 @@
 """dvc.yaml tells the truth about the code."""
 
+import hashlib
 import importlib
 import inspect
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sonogenomics.__main__ import STAGES
 from sonogenomics.catalog import Folder, Table
-from tests.pipeline.graph import PACKAGE, PARAMS, PIPELINE, science
+from tests.pipeline.graph import PACKAGE, PARAMS, PIPELINE, PROJECT, science
 
 MATRIX_PLACE = "${item.model}"
 
@@ -63,3 +65,11 @@ def test_the_pipeline_reads_as_an_abstract() -> None:
     sentences = [stage["desc"] for stage in PIPELINE.values()]
     assert all(0 < len(sentence) <= 60 for sentence in sentences)
     assert len(set(sentences)) == len(sentences)
+
+
+def test_the_committed_lock_is_that_of_the_committed_code() -> None:
+    lock = yaml.safe_load((PROJECT / "dvc.lock").read_text())["stages"]
+    deps = {(dep["path"], dep["md5"]) for stage in lock.values() for dep in stage["deps"]}
+    code = {path: md5 for path, md5 in deps if path.startswith("src/")}
+    now = {path: hashlib.md5((PROJECT / path).read_bytes()).hexdigest() for path in code}
+    assert now == code, "run `make repro` and commit dvc.lock with reports/"

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from sonogenomics.figures.style import INK
+from sonogenomics.figures.style import INK, RC
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -87,7 +87,7 @@ def themed_svg(drawing: Drawing, name: str) -> str:
         An `<svg>` element without XML prolog.
     """
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
+    with mpl.rc_context({**RC, "svg.hashsalt": name, "svg.fonttype": "none"}):
         drawing.savefig(buffer, format="svg", transparent=True, metadata=NO_METADATA)
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)

@@ -1,0 +1,156 @@
+"""All URFs and the differential ones, patient by patient."""
+
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.image import AxesImage
+
+from sonogenomics.figures.arms import Arms, rule, whose
+from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.style import (
+    INK,
+    NEGATIVE,
+    POSITIVE,
+    canvas,
+    family_of,
+    short_feature,
+    styled,
+)
+from sonogenomics.profiles import Profile
+
+NAME, TITLE = "urf-heatmap", "Ultrasound radiomic features by HER2 arm"
+MOST = 16
+
+
+@styled
+def urf_heatmap(arms: Arms | None, profile: Profile, alpha: float) -> Figure | Missing:
+    """Draw every URF of every patient as its rank, arms side by side.
+
+    Parameters
+    ----------
+    arms : Arms or None
+        None: the study has no URFs.
+    profile : Profile
+        Named in the caption.
+    alpha : float
+        Level of the differential rule.
+
+    Returns
+    -------
+    Figure or Missing
+    """
+    if arms is None:
+        return Missing(NAME, TITLE, "This run has no URF table, so there is no heatmap.")
+    ranks = scaled_ranks(arms.urfs)
+    order = _patients_in_order(ranks, arms)
+    everything = ranks.iloc[order, _by_family(arms)]
+    few = ranks.iloc[order][arms.foremost(MOST)]
+    drawing = canvas(7.2, 4.3 + 0.19 * few.shape[1])
+    image = _draw(drawing, everything, few, arms.n_positive)
+    bar = drawing.colorbar(image, ax=drawing.axes, shrink=0.5, aspect=28, location="bottom")
+    bar.set_ticks([0.02, 0.5, 0.98], labels=["lowest", "median", "highest value of the feature"])
+    bar.outline.set_visible(False)  # type: ignore[operator]
+    data = everything.T.rename_axis("feature").reset_index()
+    return Figure(NAME, TITLE, _caption(arms, few, profile, alpha), _alt(arms), drawing, data)
+
+
+def scaled_ranks(urfs: pd.DataFrame) -> pd.DataFrame:
+    """Replace each value by its rank within the feature, from 0 (lowest) to 1 (highest).
+
+    Examples
+    --------
+    >>> scaled_ranks(pd.DataFrame({"a": [5.0, 1.0, 9.0]}))["a"].tolist()
+    [0.5, 0.0, 1.0]
+    """
+    most = max(len(urfs) - 1, 1)
+    return (urfs.rank(method="average") - 1) / most
+
+
+def _patients_in_order(ranks: pd.DataFrame, arms: Arms) -> np.ndarray:
+    """Positive arm first; within an arm by the mean of the foremost features, signed alike."""
+    shown = arms.foremost(MOST)
+    signs = np.where(arms.tested.loc[shown, "rank_biserial"].to_numpy() < 0, -1.0, 1.0)
+    likeness = (ranks[shown].to_numpy() * signs).mean(axis=1)
+    return np.lexsort((np.arange(len(likeness)), -likeness, ~arms.positive))
+
+
+def _by_family(arms: Arms) -> list[int]:
+    names = list(arms.urfs.columns)
+    return sorted(range(len(names)), key=lambda i: (family_of(names[i]), names[i]))
+
+
+def _draw(
+    drawing: Drawing, everything: pd.DataFrame, few: pd.DataFrame, n_positive: int
+) -> AxesImage:
+    heights = [12, max(3, few.shape[1])]
+    top, bottom = drawing.subplots(2, 1, height_ratios=heights)
+    _arm_names(top, n_positive, len(everything))
+    image = _panel(top, everything, n_positive)
+    _family_names(top, list(everything.columns))
+    _panel(bottom, few, n_positive)
+    bottom.set_yticks(range(few.shape[1]), labels=[short_feature(name) for name in few.columns])
+    top.set_title(f"All {everything.shape[1]} features", pad=16)
+    return image
+
+
+def _panel(axes: Axes, ranks: pd.DataFrame, n_positive: int) -> AxesImage:
+    image = axes.imshow(
+        ranks.to_numpy().T, aspect="auto", cmap="PuOr_r", vmin=0, vmax=1, interpolation="nearest"
+    )
+    axes.axvline(n_positive - 0.5, color=INK, linewidth=1.6)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return image
+
+
+def _arm_names(axes: Axes, n_positive: int, n: int) -> None:
+    arms = (("HER2-positive", POSITIVE, 0, n_positive), ("HER2-negative", NEGATIVE, n_positive, n))
+    for label, colour, start, end in arms:
+        if end > start:
+            where = axes.get_xaxis_transform()
+            middle = (start + end - 1) / 2
+            text = f"{label}, n = {end - start}"
+            axes.text(middle, 1.02, text, color=colour, ha="center", va="bottom", transform=where)
+
+
+def _family_names(axes: Axes, names: list[str]) -> None:
+    ticks, labels, start = [], [], 0
+    for family, members in groupby(names, key=family_of):
+        n = len(list(members))
+        ticks.append(start + (n - 1) / 2)
+        labels.append(f"{family} ({n})")
+        if start:
+            axes.axhline(start - 0.5, color=INK, linewidth=0.8)
+        start += n
+    axes.set_yticks(ticks, labels=labels)
+
+
+def _caption(arms: Arms, few: pd.DataFrame, profile: Profile, alpha: float) -> str:
+    n_selected = len(arms.selected())
+    below = (
+        f"the {few.shape[1]} of smallest p-value among the {n_selected} differential ones"
+        if n_selected > few.shape[1]
+        else f"the {n_selected} differential ones"
+        if n_selected
+        else f"no feature is differential; the {few.shape[1]} of smallest p-value stand here"
+    )
+    return (
+        f"Each column is a patient ({arms.n_positive} HER2-positive, {arms.n_negative} negative; "
+        f"{whose(profile)}), each row a feature as its rank among them. Above, all "
+        f"{arms.urfs.shape[1]} by class; below, {below} ({rule(profile, alpha)}). Within an arm, "
+        "patients stand in order of the lower panel's features, so a gradient inside an arm is "
+        "made by that order; only a difference between the arms says something about HER2, and "
+        f"without one the two halves would look alike. Profile: {profile.name}."
+    )
+
+
+def _alt(arms: Arms) -> str:
+    return (
+        f"Heatmap of {arms.urfs.shape[1]} features by {len(arms.urfs)} patients, HER2-positive on "
+        f"the left, and below it the features {', '.join(map(short_feature, arms.foremost(MOST)))}."
+    )
