@@ -32,7 +32,7 @@ test: setup  ## all tests on both cores (real files too, where a mirror is prese
 	$(RUN) pytest -n auto --dist worksteal
 
 real: setup  ## the real study her2-scanb, end to end (needs SONOGENOMICS_MIRROR)
-	$(RUN) python tests/real_run.py
+	$(RUN) pytest -m realrun -rP tests/smoke/test_real_study.py
 
 lint: setup  ## ruff and mypy
 	$(RUN) ruff check .
