@@ -30,6 +30,9 @@ class Profile:
         Whether each resampling keeps the proportion of HER2-positive patients.
     tune : bool
         Whether Optuna tunes inside each training fold.
+    standardise : bool
+        Whether the support vector machine and the network see standardised features, whatever
+        their settings say; the others do not depend on it.
     headline : {'best', 'median'}
         The resampling whose AUC is quoted first.
     """
@@ -43,6 +46,7 @@ class Profile:
     resample: Literal["everyone", "train"]
     stratify: bool
     tune: bool
+    standardise: bool
     headline: Literal["best", "median"]
 
 
@@ -57,6 +61,7 @@ PROFILES = {
         resample="everyone",
         stratify=False,
         tune=False,
+        standardise=False,
         headline="best",
     ),
     "honest": Profile(
@@ -69,6 +74,7 @@ PROFILES = {
         resample="train",
         stratify=True,
         tune=True,
+        standardise=True,
         headline="median",
     ),
 }

@@ -65,7 +65,9 @@ def arms(
     -------
     Arms or None
     """
-    included = patients if profile.select_on == "everyone" else patients[patients["split"] == "train"]
+    included = (
+        patients if profile.select_on == "everyone" else patients[patients["split"] == "train"]
+    )
     shared = included.index.intersection(urfs.index).sort_values()
     features = [name for name in tested.index if name in urfs.columns]
     if not len(shared) or not features:

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -14,7 +15,8 @@ from sonogenomics.figures.style import INK, RC
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-REFERENCE = re.compile(r"#([^)\s\"']+)")
+HREF = f"{{{XLINK}}}href"
+REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,12 @@ class Figure:
     drawing: Drawing
     data: pd.DataFrame
 
+    @property
+    def width_in(self) -> float:
+        """Natural width in inches."""
+        return float(self.drawing.get_figwidth())
+
+    @cached_property
     def svg(self) -> str:
         """The drawing as one `<svg>` element whose ids begin with the figure's name."""
         return themed_svg(self.drawing, self.name)
@@ -108,20 +116,15 @@ def _use_page_colour(root: ET.Element) -> None:
 
 def _prefix_ids(root: ET.Element, prefix: str) -> None:
     """Keep only ids that something refers to, and make them the figure's own."""
-    used = {
-        target
-        for element in root.iter()
-        for value in element.attrib.values()
-        for target in REFERENCE.findall(value)
-    }
+    used: set[str] = set()
+    for element in root.iter():
+        for key, value in list(element.attrib.items()):
+            used |= set(REFERENCE.findall(value))
+            element.set(key, REFERENCE.sub(rf"url(#{prefix}\1)", value))
+            if key == HREF and value.startswith("#"):
+                used.add(value[1:])
+                element.set(key, f"#{prefix}{value[1:]}")
     for element in root.iter():
         identity = element.attrib.pop("id", None)
-        for key, value in element.attrib.items():
-            element.set(key, REFERENCE.sub(lambda hit: _renamed(hit, used, prefix), value))
         if identity in used:
-            element.set("id", prefix + str(identity))
-
-
-def _renamed(hit: re.Match[str], used: set[str], prefix: str) -> str:
-    is_colour = re.fullmatch(r"[0-9a-f]{6}", hit[1]) is not None
-    return hit[0] if is_colour or hit[1] not in used else f"#{prefix}{hit[1]}"
+            element.set("id", f"{prefix}{identity}")

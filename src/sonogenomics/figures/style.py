@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure as Drawing
 
 # Okabe & Ito's palette: told apart with any colour vision.
@@ -16,6 +18,8 @@ VERMILLION, SKY, PURPLE, YELLOW = "#d55e00", "#56b4e9", "#cc79a7", "#f0e442"
 INK = "#1a2b3c"  # a stand-in: becomes the page's own text colour, light or dark
 GREY = "#8a8f98"  # readable on white and on near-black
 POSITIVE, NEGATIVE = VERMILLION, BLUE
+# viridis without its ends, which vanish on a white or a black page
+SCALE = ListedColormap(colormaps["viridis_r"](np.linspace(0.15, 0.85, 256)))
 
 CLASSIFIERS = {
     "logistic": ("Logistic regression", VERMILLION, "-"),
@@ -32,7 +36,7 @@ FEATURE_SETS = {
     "all": ("All URFs", GREY),
 }
 
-RC: dict[str, object] = {
+RC: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
     "font.size": 9,
@@ -108,21 +112,20 @@ def short_feature(feature: object, most: int = 40) -> str:
     >>> short_feature("wavelet-LH_glcm_Contrast")
     'wavelet-LH GLCM Contrast'
     """
-    parts = str(feature).split("_", 2)
-    if len(parts) < 3:
+    image, _, rest = str(feature).partition("_")
+    name = rest.partition("_")[2]
+    if not name:
         return readable(feature, most)
-    image, family, name = parts
-    family = "First-order" if family == "firstorder" else family.upper()
     prefix = "" if image == "original" else f"{image} "
-    return readable(f"{prefix}{family} {name}", most)
+    return readable(f"{prefix}{family_of(feature)} {name}", most)
 
 
 def family_of(feature: object) -> str:
     """The class of a feature, as written in its column name; 'other' if there is none."""
-    parts = str(feature).split("_", 2)
-    if len(parts) < 3:
+    family, _, name = str(feature).partition("_")[2].partition("_")
+    if not name:
         return "other"
-    return "First-order" if parts[1] == "firstorder" else parts[1].upper()
+    return "First-order" if family == "firstorder" else readable(family.upper(), 16)
 
 
 def classifier_look(name: str) -> tuple[str, str, str]:

@@ -99,13 +99,14 @@ def _labels(axes: Axes, points: pd.DataFrame) -> None:
 def _caption(tested: pd.DataFrame, profile: Profile, alpha: float) -> str:
     n, first = len(tested), tested.iloc[0]
     raw, selected = int((tested["p"] < alpha).sum()), int(tested["selected"].sum())
+    more = f", the first {MOST} named" if selected > MOST else ""
     return (
         f"Each point is one of {n} features, tested by the two-sided Wilcoxon rank-sum test in "
         f"{int(first['n_positive'])} HER2-positive against {int(first['n_negative'])} negative "
         f"patients ({whose(profile)}). {counted(raw, 'feature').capitalize()} at raw p < {alpha:g} "
         f"(dashed line), where chance alone gives {alpha * n:.1f}; "
-        f"{counted(selected, 'feature')} differential by this profile's rule, {rule(profile, alpha)} "
-        f"(coloured{', the first ' + str(MOST) + ' named' if selected > MOST else ''}). "
+        f"{counted(selected, 'feature')} differential by this profile's rule, "
+        f"{rule(profile, alpha)} (coloured{more}). "
         f"Profile: {profile.name}."
     )
 

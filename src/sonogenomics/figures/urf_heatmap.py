@@ -52,7 +52,7 @@ def urf_heatmap(arms: Arms | None, profile: Profile, alpha: float) -> Figure | M
     image = _draw(drawing, everything, few, arms.n_positive)
     bar = drawing.colorbar(image, ax=drawing.axes, shrink=0.5, aspect=28, location="bottom")
     bar.set_ticks([0.02, 0.5, 0.98], labels=["lowest", "median", "highest value of the feature"])
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     data = everything.T.rename_axis("feature").reset_index()
     return Figure(NAME, TITLE, _caption(arms, few, profile, alpha), _alt(arms), drawing, data)
 
@@ -92,7 +92,6 @@ def _draw(
     _family_names(top, list(everything.columns))
     _panel(bottom, few, n_positive)
     bottom.set_yticks(range(few.shape[1]), labels=[short_feature(name) for name in few.columns])
-    top.set_title(f"All {everything.shape[1]} features", pad=16)
     return image
 
 

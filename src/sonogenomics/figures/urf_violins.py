@@ -34,9 +34,10 @@ def urf_violins(arms: Arms | None, profile: Profile, alpha: float) -> Figure | M
     if arms is None:
         return Missing(NAME, TITLE, "This run has no URF table, so there are no violins.")
     shown = arms.foremost(MOST)
-    n_rows = -(-len(shown) // ACROSS)
-    drawing = canvas(7.2, 2.35 * n_rows)
-    grid = drawing.subplots(n_rows, ACROSS, squeeze=False)
+    across = min(ACROSS, len(shown))
+    n_rows = -(-len(shown) // across)
+    drawing = canvas(1.8 * across, 2.35 * n_rows)
+    grid = drawing.subplots(n_rows, across, squeeze=False)
     for axes, feature in zip(grid.flat, shown, strict=False):
         _violins(axes, arms, feature)
     for axes in list(grid.flat)[len(shown) :]:
@@ -52,11 +53,10 @@ def _violins(axes: Axes, arms: Arms, feature: str) -> None:
         ((arms.positive, POSITIVE), (~arms.positive, NEGATIVE)), start=1
     ):
         _violin(axes, values[mask & np.isfinite(values)], place, colour)
-    row = arms.tested.loc[feature]
+    p, p_bh = (float(arms.tested[column].loc[feature]) for column in ("p", "p_bh"))
     head = short_feature(feature).replace(" ", "\n", 1)
     axes.set_title(_broken(head), fontsize=8.5, linespacing=1.1)
-    p = f"p {p_text(float(row['p']))}\nadjusted {p_text(float(row['p_bh']))}"
-    axes.set_xlabel(p, fontsize=8)
+    axes.set_xlabel(f"p {p_text(p)}\nadjusted {p_text(p_bh)}", fontsize=8)
     axes.set_xticks([1, 2], labels=["HER2+", "HER2−"])
     axes.set_xlim(0.4, 2.6)
     axes.tick_params(axis="y", labelsize=7.5)
@@ -106,9 +106,9 @@ def _caption(arms: Arms, shown: list[str], profile: Profile, alpha: float) -> st
 
 
 def _alt(arms: Arms, shown: list[str]) -> str:
-    higher = [
-        f"{short_feature(name)} "
-        f"({'higher' if arms.tested.loc[name, 'rank_biserial'] > 0 else 'lower'} in HER2-positive)"  # type: ignore[operator]
+    effects = arms.tested["rank_biserial"]
+    told = [
+        f"{short_feature(name)} ({'higher' if effects.loc[name] > 0 else 'lower'} in HER2-positive)"
         for name in shown
     ]
-    return f"Violin plots of {', '.join(higher)}."
+    return f"Violin plots of {', '.join(told)}."

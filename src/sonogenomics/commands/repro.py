@@ -1,0 +1,63 @@
+"""sonogenomics repro: run what changed, mirror it to MLflow, say what came out."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sonogenomics.errors import StudyError, listed
+from sonogenomics.tracking import journal
+
+# These only look at the pipeline: there is nothing to record.
+ONLY_LOOKS = {"--dry", "-h", "--help"}
+
+
+def main(argv: list[str]) -> None:
+    """Run `dvc repro` with the given arguments and mirror what it did.
+
+    Raises
+    ------
+    StudyError
+        A stage failed (which one is said), or MLflow did not take the record.
+    """
+    with TemporaryDirectory(prefix="sonogenomics-") as folder:
+        notes = Path(folder)
+        if ONLY_LOOKS & set(argv):
+            _dvc(argv, notes)
+            return
+        from sonogenomics.tracking.mirror import Repro, mirror, now_ms  # noqa: PLC0415 - seconds
+        from sonogenomics.tracking.summary import WHERE, outcome  # noqa: PLC0415
+
+        began = now_ms()
+        code = _dvc(argv, notes)
+        trouble = [_why(list(journal.unfinished(notes)))] if code else []
+        try:
+            mirror(Repro(notes, began, now_ms(), failed=code != 0))
+        except StudyError as error:
+            trouble.append(str(error))
+        if code == 0:
+            print(*outcome().lines, WHERE, sep="\n", flush=True)
+        if trouble:
+            raise StudyError(" ".join(trouble))
+
+
+def _dvc(argv: list[str], notes: Path) -> int:
+    """Run DVC here, let it speak for itself, and let it tidy up if it is interrupted."""
+    environment = {**os.environ, journal.FOLDER: str(notes)}
+    command = [sys.executable, "-m", "dvc", "repro", *argv]
+    sys.stdout.flush()
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            return process.wait()
+
+
+def _why(stages: list[str]) -> str:
+    if not stages:
+        return "DVC stopped before a stage ran; its message stands above."
+    return (
+        f"Stage {listed(stages)} failed; its message stands above. Mend what it names and run the "
+        "same command again: finished stages are kept."
+    )

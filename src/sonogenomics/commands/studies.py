@@ -1,0 +1,131 @@
+"""sonogenomics studies [NAME]: which studies there are, and what one of them is made of."""
+
+import argparse
+from pathlib import Path
+
+from sonogenomics.errors import StudyError
+from sonogenomics.sourcing.mirror import VARIABLE, Mirror
+from sonogenomics.sourcing.origins import mirrored, origin_text
+from sonogenomics.study import STUDIES, Absent, Series, Source, Study
+
+EPILOG = """\
+A study is one file, studies/NAME/study.yaml: its patients, URF table, expression series and gene
+sets, each with where it comes from, its sha256, its licence and whom to cite. To bring your own:
+
+  cp -r studies/simulated studies/mine     copy the example; its comments explain every key
+  sonogenomics studies mine                check it: every fault is told with its key
+  dvc exp run -S study=mine                run it (or write `study: mine` into params.yaml)
+
+Images, masks, URFs, expression and gene sets may be absent: say so, with the reason. Files are
+looked for first in the folder that SONOGENOMICS_MIRROR names (it needs a MANIFEST.sha256)."""
+MISSING = "not in the mirror: will be fetched"
+NOWHERE = "NOT in the mirror, and has no public address"
+
+
+def main(argv: list[str]) -> None:
+    """List the studies, or check one and print its sources."""
+    parser = argparse.ArgumentParser(
+        prog="sonogenomics studies",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", nargs="?", help="check this study and print its sources")
+    name = parser.parse_args(argv).name
+    lines = list_studies(STUDIES) if name is None else describe(Study.load(name), Mirror.given())
+    print("\n".join(lines))
+
+
+def list_studies(folder: Path) -> list[str]:
+    """One paragraph a study: name, title, what is given and what is absent.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of all studies.
+
+    Returns
+    -------
+    list of str
+        Lines; a study that is at fault is listed with its faults.
+    """
+    lines = []
+    for path in sorted(folder.glob("*/study.yaml")):
+        name = path.parent.name
+        try:
+            study = Study.load(name, folder)
+        except StudyError as error:
+            lines += [name, f"  at fault: {error}", ""]
+            continue
+        lines += [name, f"  {study.title}", *_parts(study), ""]
+    return [*lines, "Check one:  sonogenomics studies NAME"]
+
+
+def describe(study: Study, mirror: Mirror) -> list[str]:
+    """What one study is made of, and where each of its files will come from.
+
+    Parameters
+    ----------
+    study : Study
+        Already checked: it could be read.
+    mirror : Mirror
+        Looked into for every source.
+
+    Returns
+    -------
+    list of str
+        Lines.
+    """
+    lines = [study.title, study.citation, "", *_parts(study), ""]
+    if not isinstance(study.expression, Absent):
+        lines += ["expression series:", *map(_series_line, study.expression), ""]
+    lines.append(f"sources (mirror: {mirror.folder or f'none; set {VARIABLE}'}):")
+    for name, source in sorted(study.sources.items()):
+        lines += _source_lines(name, source, mirror)
+    return [
+        *lines,
+        "",
+        f"{study.name} is well described. Run it:  dvc exp run -S study={study.name}",
+    ]
+
+
+def _parts(study: Study) -> list[str]:
+    absent = study.absences()
+    parts = ("images", "masks", "urfs", "expression", "gene_sets")
+    given = [part.replace("_", " ") for part in parts if part not in absent]
+    return [
+        f"  given:  {', '.join(given) or 'nothing'}",
+        *(f"  absent: {part.replace('_', ' ')} ({reason})" for part, reason in absent.items()),
+    ]
+
+
+def _series_line(series: Series) -> str:
+    paired = f", paired by {series.paired_by}" if series.paired_by else ""
+    rule = series.her2
+    return (
+        f"  {series.name}: {series.role}, {series.platform}, {series.perturbations} perturbations"
+        f"{paired}; HER2 by {rule.column!r}: positive {' | '.join(rule.positive)}, "
+        f"negative {' | '.join(rule.negative)}"
+    )
+
+
+def _source_lines(name: str, source: Source, mirror: Mirror) -> list[str]:
+    fingerprint = source.sha256 or "none given: a change at its origin would go unnoticed"
+    simulated = source.origin.simulated is not None
+    return [
+        f"  {name} -> data/sources/{source.file}",
+        f"    origin:   {source.origin.kind}, {origin_text(source.origin)}",
+        f"    found:    {_found(source, mirror)}",
+        *([] if simulated else [f"    sha256:   {fingerprint}"]),
+        f"    licence:  {source.licence}",
+        f"    citation: {source.citation}",
+    ]
+
+
+def _found(source: Source, mirror: Mirror) -> str:
+    if source.origin.kind in {"simulated", "path"}:
+        return "made by the simulation" if source.origin.simulated else "on this machine"
+    near = mirrored(source, mirror)
+    if near is not None:
+        return str(near)
+    return MISSING if source.origin.mirror is None else NOWHERE

@@ -1,0 +1,147 @@
+"""The URF module as a network."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.lines import Line2D
+
+from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.functions import ROLE_WORDS, role_of
+from sonogenomics.figures.style import BLUE, ORANGE, SCALE, canvas, short_feature, spread, styled
+from sonogenomics.figures.wording import counted
+from sonogenomics.profiles import Profile
+
+NAME, TITLE = "module-network", "The URF module"
+KINDS = {"differential": ORANGE, "auxiliary": BLUE}
+
+
+@styled
+def module_network(
+    modules: pd.DataFrame, similarity: pd.DataFrame, profile: Profile, min_overlap: float
+) -> Figure | Missing:
+    """Draw the members on a circle, joined where they share enough function.
+
+    Parameters
+    ----------
+    modules : DataFrame
+        `catalog.Modules`.
+    similarity : DataFrame
+        `catalog.Similarity`.
+    profile : Profile
+        Says which gene lists made the module.
+    min_overlap : float
+        Overlap coefficient from which an edge is drawn.
+
+    Returns
+    -------
+    Figure or Missing
+    """
+    if modules.empty:
+        return Missing(NAME, TITLE, "No URF is differential, so there is no module to draw.")
+    role = role_of(similarity, profile)
+    graph = _graph(modules, similarity[similarity["role"] == role], min_overlap)
+    drawing = canvas(7.2, max(2.6, min(5.6, 1.9 + 0.16 * len(modules))))
+    _draw(drawing.add_subplot(), graph, min_overlap)
+    data = nx.to_pandas_edgelist(graph, "feature_a", "feature_b")
+    data = data if len(data) else pd.DataFrame(columns=["feature_a", "feature_b", "overlap"])
+    caption = _caption(graph, role, profile, min_overlap)
+    return Figure(NAME, TITLE, caption, _alt(graph), drawing, data)
+
+
+def _graph(modules: pd.DataFrame, rows: pd.DataFrame, min_overlap: float) -> "nx.Graph[str]":
+    """Members as nodes; edges where at least one end is differential, as the module is made."""
+    graph: nx.Graph[str] = nx.Graph()
+    for member in modules.itertuples():
+        graph.add_node(str(member.feature), kind=str(member.kind), n_terms=member.n_terms)
+    kept = rows[rows["overlap"] >= min_overlap].sort_values(["feature_a", "feature_b"])
+    for row in kept.itertuples():
+        ends = [str(row.feature_a), str(row.feature_b)]
+        if all(end in graph for end in ends) and "differential" in _kinds(graph, ends):
+            graph.add_edge(*ends, overlap=float(str(row.overlap)))
+    return graph
+
+
+def _kinds(graph: "nx.Graph[str]", nodes: list[str]) -> set[str]:
+    return {str(graph.nodes[node]["kind"]) for node in nodes}
+
+
+def _draw(axes: Axes, graph: "nx.Graph[str]", min_overlap: float) -> None:
+    places = _circle(list(graph))
+    scale = Normalize(min(min_overlap, 0.999), 1.0)
+    for a, b, edge in graph.edges(data=True):
+        (xa, ya), (xb, yb), overlap = places[a], places[b], float(edge["overlap"])
+        strength = float(scale(overlap))
+        colour = SCALE(strength)
+        axes.plot([xa, xb], [ya, yb], color=colour, lw=0.7 + strength, alpha=0.75, zorder=1)
+    most = max([1, *(int(node["n_terms"]) for _, node in graph.nodes(data=True))])
+    for node, attributes in graph.nodes(data=True):
+        size = 30 + 150 * int(attributes["n_terms"]) / most
+        fill = KINDS[str(attributes["kind"])]
+        axes.scatter(*places[node], s=size, color=fill, lw=0, zorder=2)
+    _names(axes, places)
+    _keys(axes, scale, has_edges=graph.number_of_edges() > 0)
+    axes.set_axis_off()
+
+
+def _circle(nodes: list[str]) -> dict[str, tuple[float, float]]:
+    """Members clockwise from the top, in the order of the table."""
+    turns = np.pi / 2 - 2 * np.pi * (np.arange(len(nodes)) + 0.5) / len(nodes)
+    where = zip(np.cos(turns), np.sin(turns), strict=True)
+    return dict(zip(nodes, ((float(x), float(y)) for x, y in where), strict=True))
+
+
+def _names(axes: Axes, places: dict[str, tuple[float, float]]) -> None:
+    """Write every name in the margin of its side, apart from its neighbours."""
+    for side, align in ((-1, "right"), (1, "left")):
+        mine = [node for node, (x, _) in places.items() if (1 if x >= 0 else -1) == side]
+        heights = spread([places[node][1] for node in mine], 0.17, -1.15, 1.15)
+        for node, y in zip(mine, heights, strict=True):
+            x, y0 = places[node]
+            axes.plot([x * 1.02, side * 1.2], [y0, y], color="#8a8f98", lw=0.5, zorder=0)
+            axes.text(side * 1.24, y, short_feature(node, 34), ha=align, va="center", fontsize=7.5)
+    axes.set_xlim(-3.3, 3.3)
+    axes.set_ylim(-1.3, 1.3)
+
+
+def _keys(axes: Axes, scale: Normalize, *, has_edges: bool) -> None:
+    keys = [
+        Line2D([], [], color=colour, marker="o", ls="", ms=7, label=kind)
+        for kind, colour in KINDS.items()
+    ]
+    axes.figure.legend(handles=keys, loc="outside lower left", ncols=2)
+    if has_edges:
+        bar = axes.figure.colorbar(
+            ScalarMappable(scale, SCALE),
+            ax=axes,
+            location="bottom",
+            shrink=0.3,
+            aspect=22,
+            anchor=(1.0, 0.0),
+            pad=0.0,
+        )
+        bar.set_label("overlap coefficient", fontsize=8)
+        bar.outline.set_visible(False)
+
+
+def _caption(graph: "nx.Graph[str]", role: str, profile: Profile, min_overlap: float) -> str:
+    kinds = [str(kind) for _, kind in graph.nodes(data="kind")]
+    n_differential, n_auxiliary = kinds.count("differential"), kinds.count("auxiliary")
+    return (
+        f"{counted(n_differential, 'differential feature').capitalize()} and "
+        f"{counted(n_auxiliary, 'auxiliary feature')} that share function with one of them "
+        f"(overlap coefficient of enriched terms ≥ {min_overlap:g}; "
+        f"{counted(graph.number_of_edges(), 'edge')}, those with a differential end); gene lists "
+        f"from {ROLE_WORDS[role]}. The larger a node, the more terms are enriched. Membership "
+        "follows from the gene lists: where these do not exceed chance, neither does the "
+        f"module. Profile: {profile.name}."
+    )
+
+
+def _alt(graph: "nx.Graph[str]") -> str:
+    told = [f"{short_feature(node)} ({kind})" for node, kind in graph.nodes(data="kind")]
+    return (
+        f"Network of {len(told)} features with {graph.number_of_edges()} edges: {', '.join(told)}."
+    )

@@ -1,0 +1,216 @@
+"""What this very run found, in words and numbers, each beside its chance level."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sonogenomics.figures.arms import rule, whose
+from sonogenomics.figures.functions import ROLE_WORDS, role_of
+from sonogenomics.figures.style import classifier_look, set_look
+from sonogenomics.figures.wording import counted, interval, number
+from sonogenomics.reporting.held_out import held_out
+from sonogenomics.reporting.run import Run
+
+CHANCE = 0.5
+FEW = 2  # below it, singular
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the summary table: what was asked, what was seen, what chance alone gives."""
+
+    asked: str
+    seen: str
+    by_chance: str
+
+
+def findings(run: Run) -> list[Finding]:
+    """Every headline number beside its chance level; what the run lacks is left out."""
+    lines = [_raw(run), _by_rule(run), *_genes(run), _functions(run), _resampled(run), _met(run)]
+    return [line for line in lines if line is not None]
+
+
+def _raw(run: Run) -> Finding | None:
+    n, alpha = len(run.differential), run.rules.differential.alpha
+    if not n:
+        return None
+    seen = int((run.differential["p"] < alpha).sum())
+    return Finding(f"URFs at raw p < {alpha:g}", f"{seen} of {n}", f"{alpha * n:.1f} of {n}")
+
+
+def _by_rule(run: Run) -> Finding | None:
+    n, alpha = len(run.differential), run.rules.differential.alpha
+    if not n or not run.profile.correct_differential:
+        return None
+    seen = len(run.selected())
+    by_chance = f"none in {100 * (1 - alpha):g} of 100 such studies"
+    return Finding(f"URFs at adjusted p < {alpha:g}", f"{seen} of {n}", by_chance)
+
+
+def _genes(run: Run) -> list[Finding]:
+    lines = []
+    for role in ("discovery", "validation"):
+        rows = run.counts[run.counts["role"] == role] if len(run.counts) else run.counts
+        if len(rows):
+            asked = f"Positive-specific genes a URF, {role} (median)"
+            seen = number(float(rows["positive_specific"].median()), 0)
+            chance = number(float(rows["expected_positive_specific"].median()), 0)
+            lines.append(Finding(asked, seen, chance))
+    return lines
+
+
+def _functions(run: Run) -> Finding | None:
+    if run.enrichment.empty:
+        return None
+    rows = run.enrichment[run.enrichment["role"] == role_of(run.enrichment, run.profile)]
+    enriched = rows[rows["enriched"].astype(bool)]
+    n = int(enriched["feature"].nunique())
+    seen = f"{len(enriched):,} pairs of {n} URFs"
+    share = f"up to {100 * run.rules.enrichment.alpha:g} % of them, if genes were independent"
+    return Finding("Enriched terms", seen, share)
+
+
+def _resampled(run: Run) -> Finding | None:
+    best = run.champion()
+    if best is None:
+        return None
+    limits = interval(float(best["auc_low"]), float(best["auc_high"]))
+    seen = f"{number(float(best['auc_mean']))} (95 % of splits {limits})"
+    return Finding("Champion's AUC, random splits (mean)", seen, "0.50")
+
+
+def _met(run: Run) -> Finding | None:
+    row = champion_met(run)
+    if row is None:
+        return None
+    limits = interval(float(row["auc_low"]), float(row["auc_high"]))
+    seen = f"{number(float(row['auc']))} (95 % interval {limits})"
+    return Finding("Champion's AUC, held-out patients", seen, "0.50")
+
+
+def champion_met(run: Run) -> pd.Series | None:
+    """The champion's row of the held-out table; None where it met nobody."""
+    best, table = run.champion(), held_out(run.validation)
+    if best is None:
+        return None
+    mine = table[
+        (table["classifier"] == best["classifier"]) & (table["feature_set"] == best["feature_set"])
+    ]
+    return None if mine.empty else mine.iloc[0]
+
+
+def sentences(run: Run) -> list[str]:
+    """The abstract, sentence by sentence."""
+    parts = [_patients(run), _urfs(run), _linked(run), _module(run), _model(run), _truth(run)]
+    return [part for part in parts if part]
+
+
+def _patients(run: Run) -> str:
+    if run.patients.empty:
+        return "No patient is in the study."
+    positive = int((run.patients["her2"] == 1).sum())
+    out = int((run.patients["split"] == "test").sum())
+    return (
+        f"{len(run.patients):,} patients with breast cancer, {positive:,} HER2-positive and "
+        f"{len(run.patients) - positive:,} negative, of whom {out:,} were held out."
+    )
+
+
+def _urfs(run: Run) -> str:
+    if run.differential.empty:
+        return "The study has no ultrasound radiomic features (URFs), so nothing could be tested."
+    n, alpha = len(run.differential), run.rules.differential.alpha
+    n_selected = len(run.selected())
+    return (
+        f"Of {n} ultrasound radiomic features (URFs) {n_selected or 'none'} "
+        f"{'differs' if n_selected < FEW else 'differ'} between the arms "
+        f"({rule(run.profile, alpha)}; {whose(run.profile)}); at raw p < {alpha:g} it is "
+        f"{int((run.differential['p'] < alpha).sum())}, where chance alone gives {alpha * n:.1f}."
+    )
+
+
+def _linked(run: Run) -> str:
+    rows = run.counts[run.counts["role"] == "discovery"] if len(run.counts) else run.counts
+    if rows.empty:
+        return ""
+    seen = float(rows["positive_specific"].median())
+    chance = float(rows["expected_positive_specific"].median())
+    ratio = f" (ratio {seen / chance:.2f})" if chance > 0 else ""
+    return (
+        f"By random pairing a URF has a median of {number(seen, 0)} positive-specific genes, where "
+        f"chance alone gives {number(chance, 0)}{ratio}."
+    )
+
+
+def _module(run: Run) -> str:
+    if run.modules.empty:
+        return "No URF is differential, so there is no module."
+    kinds = run.modules["kind"].value_counts()
+    n_auxiliary = int(kinds.get("auxiliary", 0))
+    return (
+        f"The URF module has {counted(len(run.modules), 'feature')}: "
+        f"{int(kinds.get('differential', 0))} differential, {n_auxiliary} auxiliary by shared "
+        f"function (gene lists from {ROLE_WORDS[role_of(run.similarity, run.profile)]})."
+    )
+
+
+def _model(run: Run) -> str:
+    best = run.champion()
+    if best is None:
+        return "No classifier could be fitted."
+    name, which = classifier_look(str(best["classifier"]))[0], set_look(str(best["feature_set"]))[0]
+    n = run.performance["resampling"].nunique() if len(run.performance) else 0
+    limits = interval(float(best["auc_low"]), float(best["auc_high"]))
+    return (
+        f"The model chosen is {name} ({which}): mean AUC {number(float(best['auc_mean']))} over "
+        f"{n or 'the'} random splits (95 % of them {limits}; the luckiest "
+        f"{number(float(best['auc_best']))}).{_then(run)}"
+    )
+
+
+def _then(run: Run) -> str:
+    row = champion_met(run)
+    if row is None:
+        return ""
+    limits = interval(float(row["auc_low"]), float(row["auc_high"]))
+    n = int(row["n_positive"] + row["n_negative"])
+    return (
+        f" In the {n:,} held-out patients its AUC is {number(float(row['auc']))} "
+        f"(95 % interval {limits}); chance is 0.50."
+    )
+
+
+def _truth(run: Run) -> str:
+    if run.recovered.empty:
+        return ""
+    told = [f"{row.found:,} of {row.planted:,} {row.kind}" for row in run.recovered.itertuples()]
+    return f"The study is simulated; of its planted truth the run found {', '.join(told)}."
+
+
+def verdict(run: Run) -> str:
+    """What a reader may conclude about HER2, in one or two plain sentences."""
+    row = champion_met(run)
+    if row is None or not np.isfinite(row["auc_low"]):
+        return "No verdict: no model met held-out patients of both arms."
+    if run.profile.resample == "everyone":
+        return (
+            "No verdict on new patients: this profile repeats the published procedure, in which "
+            "the held-out patients took part in choosing features and models. Run the honest "
+            "profile for an answer that can be believed."
+        )
+    if row["auc_low"] > CHANCE:
+        return (
+            "These ultrasound features tell HER2 status better than chance in held-out patients; "
+            f"how well is uncertain between an AUC of {number(float(row['auc_low']))} and "
+            f"{number(float(row['auc_high']))}. That is no test for clinical use."
+        )
+    if row["auc_high"] < CHANCE:
+        return (
+            "In held-out patients the model is worse than chance: what it learned in training does "
+            "not hold."
+        )
+    return (
+        "These held-out patients do not show that the features tell HER2 status better than "
+        "chance: the interval of the AUC holds 0.50."
+    )

@@ -1,0 +1,89 @@
+"""The page itself: sections into one HTML file that needs nothing else."""
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sonogenomics import __version__
+from sonogenomics.figures.figure import Figure
+from sonogenomics.profiles import Profile
+from sonogenomics.reporting.abstract import findings, sentences, verdict
+from sonogenomics.reporting.diagnosis_tables import sources_table
+from sonogenomics.reporting.run import Run
+from sonogenomics.reporting.sections import Section
+from sonogenomics.reporting.tables import View
+
+TEMPLATE = "page.html.j2"
+
+
+def page(run: Run, parts: Sequence[Section]) -> str:
+    """Write the report.
+
+    Parameters
+    ----------
+    run : Run
+        For the abstract, the sources and what is absent.
+    parts : sequence of Section
+        From `sections`.
+
+    Returns
+    -------
+    str
+        HTML; whatever came from the data is escaped, and the page forbids scripts.
+    """
+    environment = Environment(
+        loader=PackageLoader("sonogenomics.reporting", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["drawn"] = lambda item: isinstance(item, Figure)
+    environment.tests["view"] = lambda item: isinstance(item, View)
+    text = environment.get_template(TEMPLATE).render(
+        study=run.study,
+        profile=run.profile,
+        rules=profile_rules(run.profile),
+        sentences=sentences(run),
+        findings=findings(run),
+        verdict=verdict(run),
+        sections=parts,
+        sources=sources_table(run),
+        drawing=drawing,
+        version=__version__,
+    )
+    return text.rstrip() + "\n"
+
+
+def printable(value: object) -> object:
+    """Replace control characters in any text that comes from the data; HTML allows none."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return "".join(letter if letter.isprintable() else " " for letter in value)
+
+
+def drawing(figure: Figure) -> Markup:
+    """A figure's SVG as it stands; matplotlib has escaped every label in it."""
+    return Markup(figure.svg)  # noqa: S704 - no text of the data gets here unescaped
+
+
+def profile_rules(profile: Profile) -> list[tuple[str, str]]:
+    """What the profile decides, as questions and answers."""
+    paired = "the paired series where there is one" if profile.link_by == "paired" else "no"
+    tuned = "yes, inside each training fold" if profile.tune else "no, settings as published"
+    return [
+        ("Whose URFs choose the features", _who(profile.select_on)),
+        ("Corrected for many features", "yes" if profile.correct_differential else "no"),
+        ("Features and genes from the same people", paired),
+        ("Background of over-representation", f"genes {profile.universe}"),
+        ("Whose scores are resampled", _who(profile.resample)),
+        ("Splits keep the share of HER2-positive", "yes" if profile.stratify else "no"),
+        ("Settings tuned", tuned),
+        ("Split quoted first", f"the {profile.headline}"),
+    ]
+
+
+def _who(whose: str) -> str:
+    return "training patients only" if whose == "train" else "all, held-out ones too"

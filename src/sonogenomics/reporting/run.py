@@ -1,0 +1,71 @@
+"""Everything one run left behind, as the page needs it."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sonogenomics.params import Association, Differential, Enrichment, Modules
+from sonogenomics.profiles import Profile
+from sonogenomics.study import Study
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The sections of params.yaml that decided what was found."""
+
+    differential: Differential
+    association: Association
+    enrichment: Enrichment
+    modules: Modules
+
+
+@dataclass(frozen=True)
+class Run:
+    """The tables of one run; an empty one stands for a part the study does not have.
+
+    Attributes
+    ----------
+    study, profile, rules
+        What was asked.
+    patients, flow, characteristics, urfs, differential, series, counts, paired, enrichment, \
+similarity, modules, performance, ranking, validation : DataFrame
+        As described in the catalog.
+    sources : dict of str to dict
+        What `data/sources/sources.json` says of each file.
+    recovered : DataFrame
+        One row per kind of planted truth, from `simulation.recovery`.
+    """
+
+    study: Study
+    profile: Profile
+    rules: Rules
+    patients: pd.DataFrame
+    flow: pd.DataFrame
+    characteristics: pd.DataFrame
+    urfs: pd.DataFrame
+    differential: pd.DataFrame
+    series: pd.DataFrame
+    counts: pd.DataFrame
+    paired: pd.DataFrame
+    enrichment: pd.DataFrame
+    similarity: pd.DataFrame
+    modules: pd.DataFrame
+    performance: pd.DataFrame
+    ranking: pd.DataFrame
+    validation: pd.DataFrame
+    sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    recovered: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def selected(self) -> list[str]:
+        """Differential features, smallest p-value first."""
+        if self.differential.empty:
+            return []
+        ordered = self.differential.sort_values("p", kind="stable")
+        return [str(name) for name in ordered.index[ordered["selected"].astype(bool)]]
+
+    def champion(self) -> pd.Series | None:
+        """The champion's row of the ranking; None where no model was chosen."""
+        if self.ranking.empty:
+            return None
+        rows = self.ranking[self.ranking["champion"].astype(bool)]
+        return None if rows.empty else rows.iloc[0]

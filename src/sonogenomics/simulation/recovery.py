@@ -1,0 +1,95 @@
+"""How much of the planted truth was found, how much was missed, and how much is false."""
+
+from collections.abc import Set
+from typing import TypeVar
+
+import pandas as pd
+
+from sonogenomics.simulation.truth import Pair, Truth
+
+T = TypeVar("T")
+
+
+def recovery(
+    truth: Truth,
+    *,
+    differential: pd.DataFrame,
+    paired: pd.DataFrame,
+    enrichment: pd.DataFrame,
+    modules: pd.DataFrame,
+) -> pd.DataFrame:
+    r"""Compare what the pipeline found with what was planted.
+
+    .. math:: \text{sensitivity} = \frac{found}{planted}, \qquad
+              \text{false discovery proportion} = \frac{false}{found + false}
+
+    Parameters
+    ----------
+    truth : Truth
+    differential : DataFrame
+        Index `feature`, column `selected`.
+    paired : DataFrame
+        One row per significant pair: columns `feature`, `gene`.
+    enrichment : DataFrame
+        Columns `role`, `feature`, `term`, `enriched`; the rows of role "paired" are counted, since
+        random pairing has no truth to find.
+    modules : DataFrame
+        Column `feature`.
+
+    Returns
+    -------
+    DataFrame
+        One row per kind of truth, columns `kind`, `planted`, `found`, `missed`, `false`,
+        `sensitivity`, `false_discovery_proportion` (missing where nothing was found) and
+        `found_by_chance`: planted ones that as many findings, drawn blindly, would hit.
+
+    Examples
+    --------
+    >>> from sonogenomics.simulation.functions import FUNCTIONS
+    >>> genes = {function.name: ("G1", "G2") for function in FUNCTIONS}
+    >>> truth = Truth.of(genes, n_genes=600, n_terms=100)
+    >>> named = sorted(truth.differential)
+    >>> table = recovery(
+    ...     truth,
+    ...     differential=pd.DataFrame({"selected": [True] * 8}, index=named),
+    ...     paired=pd.DataFrame({"feature": [named[0]], "gene": ["G3"]}),
+    ...     enrichment=pd.DataFrame({"role": [], "feature": [], "term": [], "enriched": []}),
+    ...     modules=pd.DataFrame({"feature": named}),
+    ... )
+    >>> print(table[["kind", "planted", "found", "missed", "false"]].to_string(index=False))
+                     kind  planted  found  missed  false
+    differential features        8      8       0      0
+       feature-gene links       44      0      44      1
+        feature functions       84      0      84      0
+           module members       18      8      10      0
+    """
+    n = truth.n_features
+    via_her2 = truth.by_way_of_her2
+    selected = set(differential.index[differential["selected"]])
+    links = _pairs(paired, "gene") - via_her2
+    enriched = enrichment[enrichment["enriched"] & (enrichment["role"] == "paired")]
+    rows = [
+        _row("differential features", set(truth.differential), selected, n),
+        _row("feature-gene links", truth.links, links, n * truth.n_genes - len(via_her2)),
+        _row("feature functions", truth.feature_terms, _pairs(enriched, "term"), n * truth.n_terms),
+        _row("module members", truth.module, set(modules["feature"]), n),
+    ]
+    return pd.DataFrame(rows)
+
+
+def _pairs(frame: pd.DataFrame, column: str) -> set[Pair]:
+    return set(zip(frame["feature"], frame[column], strict=True))
+
+
+def _row(kind: str, planted: Set[T], claimed: Set[T], n_candidates: int) -> dict[str, object]:
+    found = len(planted & claimed)
+    return {
+        "kind": kind,
+        "planted": len(planted),
+        "found": found,
+        "missed": len(planted) - found,
+        "false": len(claimed) - found,
+        "sensitivity": found / len(planted),
+        "false_discovery_proportion": 1 - found / len(claimed) if claimed else float("nan"),
+        "found_by_chance": len(planted) * len(claimed) / n_candidates,
+    }

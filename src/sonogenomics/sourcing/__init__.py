@@ -1,0 +1,1 @@
+"""Origins become files: mirrors, downloads, GEO, Enrichr, the simulation; each one checked."""

@@ -1,0 +1,37 @@
+"""Stage differential: URFs that differ between HER2-positive and -negative patients."""
+
+from sonogenomics.catalog import DIFFERENTIAL, PATIENTS, URFS
+from sonogenomics.params import Differential
+from sonogenomics.profiles import Profile
+from sonogenomics.radiomics.differential import (
+    compared_patients,
+    differential_features,
+    is_constant,
+    no_features,
+)
+from sonogenomics.stages import Metrics
+
+READS = (PATIENTS, URFS)
+WRITES = (DIFFERENTIAL,)
+
+
+def main(profile: Profile, differential: Differential) -> Metrics:
+    """Compare every URF between the arms and mark those the profile's rule selects."""
+    urfs, patients = URFS.read(), compared_patients(PATIENTS.read(), profile)
+    if urfs.empty:
+        DIFFERENTIAL.write(no_features())
+        return {"n_features": 0, "n_selected": 0}
+    urfs = urfs.loc[patients.index]
+    table = differential_features(urfs, patients["her2"], profile, differential.alpha)
+    DIFFERENTIAL.write(table)
+    return {
+        "n_features": len(table),
+        "n_selected": int(table["selected"].sum()),
+        "n_p_below_alpha": int((table["p"] < differential.alpha).sum()),
+        "n_bh_below_alpha": int((table["p_bh"] < differential.alpha).sum()),
+        "expected_by_chance": len(table) * differential.alpha,
+        "smallest_p": float(table["p"].min()),
+        "n_constant": int(is_constant(urfs).sum()),
+        "n_positive": int((patients["her2"] == 1).sum()),
+        "n_negative": int((patients["her2"] == 0).sum()),
+    }

@@ -1,0 +1,93 @@
+"""Every table and figure on one page."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from sonogenomics import catalog
+from sonogenomics.catalog import FIGURES, PERFORMANCE, REPORT, SOURCES, Table
+from sonogenomics.output import whole_folder, write_text
+from sonogenomics.params import Association, Differential, Enrichment, Modules
+from sonogenomics.profiles import Profile
+from sonogenomics.reporting.page import page
+from sonogenomics.reporting.run import Rules, Run
+from sonogenomics.reporting.sections import figures_of, sections
+from sonogenomics.reporting.tables import View
+from sonogenomics.simulation.recovery import recovery
+from sonogenomics.simulation.truth import Truth
+from sonogenomics.stages import Metrics
+from sonogenomics.study import Study
+
+TABLES = {
+    "patients": catalog.PATIENTS,
+    "flow": catalog.FLOW,
+    "characteristics": catalog.CHARACTERISTICS,
+    "urfs": catalog.URFS,
+    "differential": catalog.DIFFERENTIAL,
+    "series": catalog.EXPRESSION_SERIES,
+    "counts": catalog.ASSOCIATION_COUNTS,
+    "paired": catalog.PAIRED,
+    "enrichment": catalog.ENRICHMENT,
+    "similarity": catalog.SIMILARITY,
+    "modules": catalog.MODULES,
+    "ranking": catalog.RANKING,
+    "validation": catalog.VALIDATION,
+}
+READS = (SOURCES, PERFORMANCE, *TABLES.values())
+WRITES = (FIGURES, REPORT)
+
+
+def main(
+    study: Study,
+    profile: Profile,
+    differential: Differential,
+    association: Association,
+    enrichment: Enrichment,
+    modules: Modules,
+) -> Metrics:
+    """Draw every figure, write the page, and count what is on it."""
+    rules = Rules(differential, association, enrichment, modules)
+    run = _run(study, profile, rules)
+    parts = sections(run)
+    figures = figures_of(parts)
+    with whole_folder(FIGURES.path) as folder:
+        for place, figure in enumerate(figures, start=1):
+            stem = f"{place:02}-{figure.name}"
+            write_text(folder / f"{stem}.svg", figure.svg)
+            write_text(folder / f"{stem}.csv", figure.csv())
+    text = page(run, parts)
+    write_text(REPORT, text)
+    n_tables = sum(isinstance(table, View) for part in parts for table in part.tables)
+    counts = {"n_figures": len(figures), "n_tables": n_tables, "page_bytes": len(text.encode())}
+    return counts | _recovered(run.recovered)
+
+
+def _run(study: Study, profile: Profile, rules: Rules) -> Run:
+    frames = {name: _read(table) for name, table in TABLES.items()}
+    files = sorted(Path(PERFORMANCE.path).parent.glob("*.parquet"))
+    parts = [PERFORMANCE.at(file.stem).read() for file in files]
+    frames["performance"] = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    listed = SOURCES / "sources.json"
+    records = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
+    recovered = pd.DataFrame()
+    if study.truth is not None and (truth := SOURCES / study.sources[study.truth].file).is_file():
+        names = ("differential", "paired", "enrichment", "modules")
+        recovered = recovery(Truth.read(truth), **{name: frames[name] for name in names})
+    sources = {record["name"]: record for record in records}
+    return Run(study, profile, rules, **frames, sources=sources, recovered=recovered)
+
+
+def _read(table: Table) -> pd.DataFrame:
+    """A table, or an empty frame with its columns where an earlier stage left none."""
+    if Path(table.path).is_file():
+        return table.read()
+    return pd.DataFrame(columns=list(table.schema.to_schema().columns))
+
+
+def _recovered(recovered: pd.DataFrame) -> dict[str, object]:
+    if recovered.empty:
+        return {}
+    named = recovered.assign(kind=recovered["kind"].str.replace(r"\W+", "_", regex=True))
+    columns = ["kind", "planted", "found", "missed", "false"]
+    return {"recovery": named[columns].set_index("kind").to_dict(orient="index")}

@@ -1,0 +1,38 @@
+"""Stage validation: the champion, and every classifier's best, meet the held-out patients once."""
+
+import json
+from pathlib import Path
+
+from sonogenomics.catalog import PATIENTS, URFS, VALIDATION
+from sonogenomics.diagnosis.external import calibrations, evaluations, meet, roc
+from sonogenomics.diagnosis.ranking import Candidate
+from sonogenomics.diagnosis.tuning import recipe_for
+from sonogenomics.output import whole_file
+from sonogenomics.params import Classifiers, Tuning
+from sonogenomics.profiles import Profile
+from sonogenomics.stages import Metrics
+
+CHAMPION = "data/diagnosis/champion.json"
+ROC = "reports/validation/roc.csv"  # of the champion
+CALIBRATION = "reports/validation/calibration.csv"  # of every classifier's best
+READS = (URFS, PATIENTS, CHAMPION)
+WRITES = (VALIDATION, ROC, CALIBRATION)
+
+
+def main(seed: int, profile: Profile, tuning: Tuning, classifiers: Classifiers) -> Metrics:
+    """Train each classifier's best on all training patients and score the held-out ones once."""
+    chosen = json.loads(Path(CHAMPION).read_text(encoding="utf-8"))
+    candidates = [Candidate(**entry) for entry in chosen["candidates"]]
+    recipes = {
+        one.classifier: recipe_for(one.classifier, classifiers, tuning, profile)
+        for one in candidates
+    }
+    table = meet(candidates, recipes, URFS.read(), PATIENTS.read(), seed)
+    VALIDATION.write(table)
+    for path, points in ((ROC, roc(table, candidates)), (CALIBRATION, calibrations(table))):
+        with whole_file(path) as partial:
+            points.to_csv(partial, index=False)
+    return {
+        "selected_on_everyone": profile.resample == "everyone",
+        **evaluations(table, candidates),
+    }

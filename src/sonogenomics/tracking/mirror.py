@@ -1,0 +1,158 @@
+"""One parent run a repro, one child a stage, whether it ran, was up to date or was restored."""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sonogenomics import catalog
+from sonogenomics.tracking import git, lineage, orphans, tables
+from sonogenomics.tracking.flat import flat, numbers, words
+from sonogenomics.tracking.pipeline import LOCK, Stage, read_stages
+from sonogenomics.tracking.run import Entry, opened
+from sonogenomics.tracking.store import Store, connect
+from sonogenomics.tracking.summary import PARAMS, Outcome, outcome, params, stage_metrics
+
+PARENT = "mlflow.parentRunId"
+NOTE = "mlflow.note.content"
+
+
+@dataclass(frozen=True)
+class Repro:
+    """What is mirrored.
+
+    Attributes
+    ----------
+    notes : Path or None
+        Journal of the stages that ran; None after a bare `dvc repro`.
+    began_ms, ended_ms : int
+        When, in ms since 1970.
+    failed : bool
+        Whether DVC reported an error.
+    """
+
+    notes: Path | None
+    began_ms: int
+    ended_ms: int
+    failed: bool = False
+
+    @classmethod
+    def earlier(cls) -> "Repro":
+        """What a bare `dvc repro` left: nothing is known of when."""
+        now = now_ms()
+        return cls(None, now, now)
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def mirror(repro: Repro) -> str:
+    """Write what stands in the current folder to MLflow.
+
+    Parameters
+    ----------
+    repro : Repro
+        When it ran, and what is known of its stages.
+
+    Returns
+    -------
+    str
+        Id of the parent run.
+
+    Raises
+    ------
+    StudyError
+        dvc.lock is unreadable, or MLflow does not take the record.
+    """
+    stages, found = read_stages(repro.notes), outcome()
+    with connect() as store:
+        orphans.close_orphans(store)
+        with opened(store, _parent_entry(repro, stages, found)) as parent:
+            store.client.log_inputs(parent, lineage.datasets(found.study))
+            _log_files(store, parent)
+            for place, stage in enumerate(stages):
+                _mirror_stage(store, parent, stage, (found.study, repro.began_ms + place))
+        return parent
+
+
+def _parent_entry(repro: Repro, stages: list[Stage], found: Outcome) -> Entry:
+    failed = tuple(stage.name for stage in stages if stage.status == "failed")
+    commit, mark = git.commit(), "+" if git.is_dirty() else ""
+    tags = {NOTE: found.note(failed), "study": found.study, "profile": found.profile}
+    if commit:
+        tags |= {"mlflow.source.git.commit": commit, "git.dirty": str(bool(mark)).lower()}
+    metrics: dict[str, float] = {}
+    for stage in stages:
+        if stage.kind != "classifiers" and stage.status in {"executed", "restored"}:
+            metrics |= numbers(flat(stage_metrics(stage.metrics_file), stage.kind))
+    return Entry(
+        name=" ".join((found.study, found.profile, (commit or "")[:7] + mark)).strip(),
+        tags=tags,
+        params=flat(params()),
+        metrics=metrics,
+        times_ms=(repro.began_ms, repro.ended_ms),
+        status="FAILED" if repro.failed else "FINISHED",
+    )
+
+
+def _stage_entry(stage: Stage, at_ms: int) -> Entry:
+    said = stage_metrics(stage.metrics_file) if stage.status in {"executed", "restored"} else {}
+    tags = {"dvc.stage": stage.name, "dvc.status": stage.status}
+    given: dict[str, object] = flat(stage.params)
+    if stage.fingerprint:
+        tags["dvc.fingerprint"] = stage.fingerprint
+    if stage.kind == "classifiers":
+        tags["classifier"] = stage.branch
+        given["classifier"] = stage.branch
+    tags |= {f"result.{name}": text for name, text in words(said).items()}
+    return Entry(
+        name=stage.branch or stage.name,
+        tags=tags,
+        params=given,
+        metrics=numbers(said),
+        times_ms=stage.times_ms or (at_ms, at_ms),
+        status="FAILED" if stage.status == "failed" else "FINISHED",
+    )
+
+
+def _mirror_stage(store: Store, parent: str, stage: Stage, where: tuple[str, int]) -> None:
+    study, at_ms = where
+    entry = _stage_entry(stage, at_ms)
+    shown = tables.shown(stage.kind) if entry.metrics else []
+    note = [f"Stage `{stage.name}` of the pipeline.", *(f"* {table.caption}" for table in shown)]
+    tags = {PARENT: parent, NOTE: "\n".join(note)}
+    if shown:
+        tags["mlflow.loggedArtifacts"] = tables.tag_value(shown)
+    if stage.status == "restored":
+        tags["dvc.source_run_id"] = _computed_by(store, stage.fingerprint)
+    with opened(store, replace(entry, tags=entry.tags | tags)) as run_id:
+        if stage.status == "executed":
+            store.client.set_tag(run_id, "dvc.source_run_id", run_id)
+        store.client.log_inputs(run_id, lineage.datasets(study, stage.deps))
+        _log_tables(store, run_id, shown)
+
+
+def _computed_by(store: Store, fingerprint: str) -> str:
+    """The run that computed what is restored; `unknown` when it was never mirrored."""
+    wanted = f"tags.`dvc.fingerprint` = '{fingerprint}' and tags.`dvc.status` = 'executed'"
+    runs = store.client.search_runs([store.experiment_id], wanted, max_results=1)
+    return str(runs[0].info.run_id) if runs else "unknown"
+
+
+def _log_tables(store: Store, run_id: str, shown: list[tables.Shown]) -> None:
+    if not shown:
+        return
+    with TemporaryDirectory() as folder:
+        for table in shown:
+            Path(folder, f"{table.name}.json").write_text(table.text, encoding="utf-8")
+        store.client.log_artifacts(run_id, folder, "tables")
+
+
+def _log_files(store: Store, run_id: str) -> None:
+    for file in (Path(catalog.REPORT), PARAMS, LOCK):
+        if file.is_file():
+            store.client.log_artifact(run_id, str(file))
+    if Path(catalog.FIGURES.path).is_dir():
+        store.client.log_artifacts(run_id, catalog.FIGURES.path, "figures")

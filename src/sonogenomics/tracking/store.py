@@ -1,0 +1,112 @@
+"""Where runs are kept: a database beside the project, or the server that a setting names."""
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sonogenomics.errors import StudyError
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+EXPERIMENT = "sonogenomics"
+MODEL = "sonogenomics-her2"
+SETTING = "MLFLOW_TRACKING_URI"
+FOLDER = Path("mlruns")
+DATABASE = FOLDER / "mlflow.db"
+NOISY = ("alembic", "mlflow.store.db.utils", "mlflow.tracking.fluent")
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open connection, and the experiment all runs of this project belong to."""
+
+    client: "MlflowClient"
+    experiment_id: str
+    uri: str
+
+
+def tracking_uri() -> str:
+    """MLFLOW_TRACKING_URI where it is set, else the database in mlruns/."""
+    return os.environ.get(SETTING) or f"sqlite:///{DATABASE.resolve()}"
+
+
+def is_server() -> bool:
+    """Whether a setting sends the runs elsewhere than mlruns/."""
+    return bool(os.environ.get(SETTING))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the libraries' own deprecations and start-up chatter off the page.
+
+    MLflow calls SQLAlchemy and pandas in ways that these warn of: nothing a user could mend.
+    """
+    levels = {name: logging.getLogger(name).level for name in NOISY}
+    with warnings.catch_warnings():
+        for module in (r"mlflow\.", r"alembic\.", r"sqlalchemy\.", r"pydantic\."):
+            warnings.filterwarnings("ignore", category=DeprecationWarning, module=module)
+        for name in NOISY:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            for name, level in levels.items():
+                logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def connect() -> Iterator[Store]:
+    """Open the record of runs; a fault of the record is told in a sentence.
+
+    Yields
+    ------
+    Store
+        The experiment exists.
+
+    Raises
+    ------
+    StudyError
+        The database is held by another process, or the server does not answer.
+    """
+    with quiet():
+        import mlflow  # noqa: PLC0415 - seconds, so only those who track pay for it
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415
+
+        uri = tracking_uri()
+        if not is_server():
+            FOLDER.mkdir(exist_ok=True)
+        try:
+            client = mlflow.MlflowClient(uri)
+            yield Store(client, _experiment(client), uri)
+        except MlflowException as error:
+            raise StudyError(_sentence(error, uri)) from error
+
+
+def _experiment(client: "MlflowClient") -> str:
+    known = client.get_experiment_by_name(EXPERIMENT)
+    if known is not None:
+        return str(known.experiment_id)
+    # A server decides itself where artifacts go; beside the project they go into its own folder.
+    place = None if is_server() else str(FOLDER / "artifacts")
+    return str(client.create_experiment(EXPERIMENT, artifact_location=place))
+
+
+def _sentence(error: Exception, uri: str) -> str:
+    said = str(error)
+    if "database is locked" in said:
+        return (
+            f"{DATABASE} is held by another process (a mirror still at work, or an open database "
+            "browser): let it finish, then run `sonogenomics mirror`. The results are complete."
+        )
+    if "out-of-date database schema" in said:
+        return f"{uri} was written by an older MLflow: copy it, then run `mlflow db upgrade {uri}`."
+    return (
+        f"MLflow at {uri} did not take the record: {said.splitlines()[0]:.200} "
+        f"The results are complete; mend this (or unset {SETTING}), then run `sonogenomics mirror`."
+    )

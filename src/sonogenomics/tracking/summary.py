@@ -1,0 +1,127 @@
+"""What came out, in lines a person reads: on the terminal, and as the note of a run."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from sonogenomics import catalog
+from sonogenomics.reporting.held_out import held_out
+from sonogenomics.tracking.flat import flat
+
+PARAMS = Path("params.yaml")
+WHERE = "Look at reports/report.html; compare runs with `sonogenomics ui`."
+WARNING = "Research use only, not for diagnosis; it does not replace IHC or ISH."
+HOW_TO_READ = """\
+**How to read it.** Each child run is a stage; the seven classifiers are runs of their own: tick
+them and press *Compare*. `module.auc_mean` is the mean AUC over the random splits with the URF
+module, `differential.` that with the differential URFs alone, `all.` that with every URF, which
+any selection has to beat. **Chance** is an AUC of 0.5, and balanced accuracy of 0.5; an interval
+that holds 0.5 shows nothing. A p < 0.05 without correction is met by 5 of 100 features that mean
+nothing. `auc_best` is the luckiest split: never quote it alone.
+
+`dvc.status`: *executed* here; *restored*: up to date or from the cache, computed by the run in
+`dvc.source_run_id`; *failed*; *stale*: of an earlier run, because a stage before it failed."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The headline of a run.
+
+    Attributes
+    ----------
+    study, profile : str
+        What was asked.
+    lines : tuple of str
+        Patients; features and module; the champion: each beside its chance.
+    """
+
+    study: str
+    profile: str
+    lines: tuple[str, ...]
+
+    def note(self, failed: tuple[str, ...] = ()) -> str:
+        """Markdown for MLflow's page of the run."""
+        trouble = f"**Failed: {', '.join(failed)}.** What follows stood before.\n\n"
+        found = "\n".join(f"* {line}" for line in self.lines)
+        return f"{trouble if failed else ''}{found}\n\n{HOW_TO_READ}\n\n*{WARNING}*"
+
+
+def params() -> dict[str, object]:
+    """All of params.yaml, nested; empty where there is none."""
+    if not PARAMS.is_file():
+        return {}
+    content = YAML(typ="safe").load(PARAMS.read_text(encoding="utf-8"))
+    return content if isinstance(content, dict) else {}
+
+
+def stage_metrics(path: Path) -> dict[str, object]:
+    """Numbers and words a stage left, flat; empty where it left none."""
+    return flat(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def outcome() -> Outcome:
+    """Read the headline from the tables in the current folder; what is absent is said to be."""
+    given = params()
+    study, profile = str(given.get("study", "unknown")), str(given.get("profile", "unknown"))
+    patients = f"{study}, {profile} profile: {_patients()}"
+    return Outcome(study, profile, (patients, _features(), _champion()))
+
+
+def _table(table: catalog.Table) -> pd.DataFrame | None:
+    return pd.read_parquet(table.path) if Path(table.path).is_file() else None
+
+
+def _patients() -> str:
+    frame = _table(catalog.PATIENTS)
+    if frame is None:
+        return "no patients yet."
+    positive, held = int((frame["her2"] == 1).sum()), int((frame["split"] == "test").sum())
+    return f"{len(frame)} patients, {positive} HER2-positive, {held} held out."
+
+
+def _features() -> str:
+    frame = _table(catalog.DIFFERENTIAL)
+    if frame is None or frame.empty:
+        return "No URFs to compare, so no module."
+    said = f"URFs: {int(frame['selected'].sum())} of {len(frame)} differential ({_by_chance()})"
+    module = _table(catalog.MODULES)
+    if module is None or module.empty:
+        return f"{said}; no module."
+    n_auxiliary = int((module["kind"] == "auxiliary").sum())
+    return f"{said}; module of {len(module)}, {n_auxiliary} of them by shared function."
+
+
+def _by_chance() -> str:
+    found = stage_metrics(Path("reports", "differential", "metrics.json"))
+    seen, expected = found.get("n_p_below_alpha"), found.get("expected_by_chance")
+    if not isinstance(seen, int) or not isinstance(expected, (int, float)):
+        return "chance unknown"
+    return f"at raw p {seen}, chance alone {expected:.1f}"
+
+
+def _champion() -> str:
+    ranking = _table(catalog.RANKING)
+    if ranking is None or not ranking["champion"].any():
+        return "No classifier was chosen."
+    best: Any = ranking[ranking["champion"]].iloc[0]
+    resampled = f"{best['auc_mean']:.2f} [{best['auc_low']:.2f}, {best['auc_high']:.2f}]"
+    return (
+        f"Champion {best['classifier']} on {best['feature_set']} URFs: AUC {resampled} in random "
+        f"splits, {_met(best)} in held-out patients; chance is 0.50."
+    )
+
+
+def _met(best: Any) -> str:
+    frame = _table(catalog.VALIDATION)
+    table = held_out(frame) if frame is not None else None
+    if table is not None:
+        same = (table["classifier"] == best["classifier"]) & (
+            table["feature_set"] == best["feature_set"]
+        )
+        for row in table[same].to_dict("records"):
+            return f"{row['auc']:.2f} [{row['auc_low']:.2f}, {row['auc_high']:.2f}]"
+    return "not yet measured"

@@ -1,0 +1,150 @@
+"""The tables of a stage, short enough for MLflow's pages, with no patient's values in them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sonogenomics import catalog
+from sonogenomics.reporting.held_out import held_out
+
+MOST_ROWS = 500  # what a page shows without stalling
+
+
+@dataclass(frozen=True)
+class View:
+    """A table as the pages show it.
+
+    Attributes
+    ----------
+    name : str
+        The same in every run, so that MLflow can lay tables of several runs side by side.
+    source : Table
+        Where the rows come from.
+    arranged : callable
+        The frame as read to the frame as shown, most telling row first.
+    order : str
+        What that order is, in words.
+    """
+
+    name: str
+    source: catalog.Table
+    arranged: Callable[[pd.DataFrame], pd.DataFrame]
+    order: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table ready to be logged.
+
+    Attributes
+    ----------
+    name : str
+        Of the view.
+    text : str
+        JSON with columns and data, as `mlflow.log_table` writes it.
+    caption : str
+        How many rows of how many, in which order.
+    """
+
+    name: str
+    text: str
+    caption: str
+
+
+def _as_is(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
+def _by(*columns: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def arranged(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.sort_values(list(columns), kind="stable").reset_index(drop=True)
+
+    return arranged
+
+
+def _by_p(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("p", kind="stable").reset_index()
+
+
+def _described(urfs: pd.DataFrame) -> pd.DataFrame:
+    """Each feature's distribution: patients' own values never leave the project's folder."""
+    if urfs.empty:
+        return pd.DataFrame(columns=["feature", "count", "mean", "std", "min", "50%", "max"])
+    return urfs.describe().T.rename_axis("feature").reset_index()
+
+
+def _gene_sets(enrichment: pd.DataFrame) -> pd.DataFrame:
+    groups = enrichment.groupby(["role", "library"], as_index=False)
+    table: pd.DataFrame = groups.agg(
+        n_sets=("term", "nunique"), n_pairs=("term", "size"), n_enriched=("enriched", "sum")
+    )
+    enriched = enrichment[enrichment["enriched"]].groupby(["role", "library"], as_index=False)
+    found = enriched.agg(
+        n_sets_enriched=("term", "nunique"), n_features_enriched=("feature", "nunique")
+    )
+    counts = ["n_sets_enriched", "n_features_enriched"]
+    table = table.merge(found, how="left", on=["role", "library"])
+    return table.assign(**{name: table[name].fillna(0).astype(int) for name in counts})
+
+
+def _most_shared(similarity: pd.DataFrame) -> pd.DataFrame:
+    return similarity.sort_values("overlap", ascending=False, kind="stable")
+
+
+SMALLEST_P = "smallest p first"
+VIEWS = {
+    "cohort": (
+        View("patient_flow", catalog.FLOW, _as_is, "in order"),
+        View("characteristics", catalog.CHARACTERISTICS, _as_is, "as in Tables 1 and 2"),
+    ),
+    "radiomics": (View("urfs", catalog.URFS, _described, "each feature over all patients"),),
+    "differential": (View("differential", catalog.DIFFERENTIAL, _by_p, SMALLEST_P),),
+    "expression": (View("series", catalog.EXPRESSION_SERIES, _as_is, "as in study.yaml"),),
+    "association": (
+        View("gene_counts", catalog.ASSOCIATION_COUNTS, _as_is, "by role and feature"),
+        View("paired_genes", catalog.PAIRED, _by("p"), SMALLEST_P),
+    ),
+    "enrichment": (
+        View("gene_sets", catalog.ENRICHMENT, _gene_sets, "by role and library"),
+        View("enrichment", catalog.ENRICHMENT, _by("p_bh", "p"), "smallest adjusted p first"),
+    ),
+    "modules": (
+        View("module", catalog.MODULES, _as_is, "differential features, then auxiliary ones"),
+        View("similarity", catalog.SIMILARITY, _most_shared, "most shared function first"),
+    ),
+    "champion": (View("ranking", catalog.RANKING, _as_is, "best first, by resamplings alone"),),
+    "validation": (
+        View("held_out", catalog.VALIDATION, held_out, "highest AUC in held-out patients first"),
+    ),
+}
+
+
+def shown(stage: str) -> list[Shown]:
+    """Tables of one stage; those it never wrote are left out.
+
+    Parameters
+    ----------
+    stage : str
+        Without branch, such as `enrichment`.
+
+    Returns
+    -------
+    list of Shown
+    """
+    views = [view for view in VIEWS.get(stage, ()) if Path(view.source.path).is_file()]
+    return [_cut(view, view.arranged(pd.read_parquet(view.source.path))) for view in views]
+
+
+def _cut(view: View, table: pd.DataFrame) -> Shown:
+    top = table.head(MOST_ROWS)
+    n = f"all {len(table):,}" if len(top) == len(table) else f"{len(top):,} of {len(table):,}"
+    caption = f"`tables/{view.name}.json`: {n} rows, {view.order}"
+    return Shown(view.name, top.to_json(orient="split", index=False), caption)
+
+
+def tag_value(tables: list[Shown]) -> str:
+    """The tag by which MLflow's pages know that an artifact is a table."""
+    return json.dumps([{"path": f"tables/{table.name}.json", "type": "table"} for table in tables])

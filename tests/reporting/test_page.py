@@ -1,0 +1,139 @@
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from sonogenomics.reporting.page import page, printable
+from sonogenomics.reporting.run import Run
+from sonogenomics.reporting.sections import figures_of, sections
+from tests.reporting import fake_run
+
+VOID = {"meta", "link", "br", "img", "hr"}
+
+
+class Outline(HTMLParser):
+    """What a browser would see: balanced tags, ids, links, headings, texts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.ids += [str(value) for key, value in attrs if key == "id"]
+        self.links += [str(value) for key, value in attrs if key == "href"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.open = self.open[:-1] if tag not in VOID else self.open
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def written(run: Run) -> str:
+    return page(run, sections(run))
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return written(fake_run.full_run())
+
+
+def test_the_page_is_well_formed_and_its_ids_are_unique(text: str) -> None:
+    outline = Outline(text)
+    assert outline.open == []
+    assert len(outline.ids) == len(set(outline.ids))
+
+
+def test_every_link_leads_to_a_place_on_the_page(text: str) -> None:
+    outline = Outline(text)
+    assert outline.links
+    assert {link for link in outline.links if link.startswith("#")} == set(outline.links)
+    assert {link[1:] for link in outline.links} <= set(outline.ids)
+
+
+def test_the_page_needs_nothing_from_elsewhere(text: str) -> None:
+    outline = Outline(text)
+    assert not {"script", "link", "iframe", "object"} & set(outline.tags)
+    loaded = [value for key, value in outline.attributes if key in {"src", "xlink:href"}]
+    assert all(str(value).startswith(("data:image/png", "#")) for value in loaded)
+    assert not re.search(r"url\((?!#)", text)
+    assert "@import" not in text
+
+
+def test_a_hostile_name_stays_a_name(text: str) -> None:
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "\x07" not in text
+
+
+@pytest.mark.parametrize("field", ["title", "citation"])
+def test_the_study_file_cannot_inject_markup(field: str) -> None:
+    run = fake_run.full_run(study=fake_run.study(**{field: '"><img src=x onerror=alert(1)>'}))
+    assert "<img" not in written(run)
+
+
+def test_eleven_figures_each_with_a_caption_and_an_alternative(text: str) -> None:
+    assert text.count("<figure") == text.count("<figcaption") == 11
+    assert text.count('role="img" aria-label="') == 11
+
+
+def test_headings_descend_without_a_gap(text: str) -> None:
+    levels = [int(tag[1]) for tag in Outline(text).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_the_page_says_what_it_is_not_for(text: str) -> None:
+    assert "Research use only, not for diagnosis. It does not replace IHC or ISH." in text
+
+
+def test_equal_runs_give_equal_pages(text: str) -> None:
+    assert written(fake_run.full_run()) == text
+
+
+def test_a_run_of_nothing_is_told_in_words_not_in_a_crash() -> None:
+    full = fake_run.full_run()
+    names = [name for name in vars(full) if hasattr(getattr(full, name), "iloc")]
+    empty = {name: getattr(full, name).iloc[:0] for name in names}
+    run = fake_run.full_run(**empty)
+    parts = sections(run)
+    text = page(run, parts)
+    assert figures_of(parts) == []
+    assert text.count("No figure “") == 11
+    assert "This run has no URF table, so no feature was tested." in text
+    assert "No verdict" in text
+
+
+@pytest.mark.parametrize("left_out", ["counts", "enrichment", "modules", "performance", "ranking"])
+def test_any_one_table_may_be_absent(left_out: str) -> None:
+    full = fake_run.full_run()
+    run = fake_run.full_run(**{left_out: getattr(full, left_out).iloc[:0]})
+    assert Outline(written(run)).open == []
+
+
+def test_what_the_study_does_not_have_is_repeated_with_its_reason(text: str) -> None:
+    assert "<dt>Gene sets</dt><dd>left out</dd>" in text
+
+
+def test_an_unsimulated_study_has_no_section_on_truth() -> None:
+    source = {"origin": {"url": "https://example.org/u"}, "file": "urfs.csv", "licence": "none"}
+    study = fake_run.study(truth=None, sources={"urfs": {**source, "citation": "x"}})
+    assert "The planted truth" not in written(fake_run.full_run(study=study))
+
+
+def test_only_text_loses_its_control_characters() -> None:
+    assert printable("a\x00b\nc") == "a b c"
+    assert printable(3) == 3

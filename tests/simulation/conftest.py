@@ -1,0 +1,39 @@
+"""The default study, made once for all tests of this folder."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sonogenomics.simulation.settings import Settings
+from sonogenomics.simulation.study import simulate
+from sonogenomics.simulation.truth import Truth
+from sonogenomics.study import Study
+from tests.conftest import PROJECT
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    return Study.load("simulated", PROJECT / "studies")
+
+
+@pytest.fixture(scope="session")
+def settings(study: Study) -> Settings:
+    return Settings.of(study.simulation or {})
+
+
+@pytest.fixture(scope="session")
+def simulated(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("simulated")
+    simulate(study.simulation or {}, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def truth(simulated: Path) -> Truth:
+    return Truth.read(simulated / "truth.json")
+
+
+@pytest.fixture(scope="session")
+def patients(simulated: Path) -> pd.DataFrame:
+    return pd.read_csv(simulated / "patients.csv", keep_default_na=False, dtype=str)

@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from sonogenomics.output import write_json
+from sonogenomics.profiles import PROFILES
+from sonogenomics.stages import Metrics, report
+from tests.reporting import fake_run
+
+
+def made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Metrics:
+    monkeypatch.chdir(folder)
+    rules = fake_run.RULES
+    return report.main(
+        fake_run.study(),
+        PROFILES["honest"],
+        rules.differential,
+        rules.association,
+        rules.enrichment,
+        rules.modules,
+    )
+
+
+def test_the_page_and_the_figures_are_written_from_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_run.write_tables(fake_run.full_run(), tmp_path)
+    record = {"name": "urfs", "origin_text": "the authors", "sha256": "cd" * 32}
+    write_json(tmp_path / "data/sources/sources.json", [record])
+    metrics = made(tmp_path, monkeypatch)
+    page = (tmp_path / "reports/report.html").read_text(encoding="utf-8")
+    files = sorted(path.name for path in (tmp_path / "reports/figures").iterdir())
+    assert metrics["n_figures"] == len(files) / 2 == 10
+    assert files[:2] == ["01-patient-flow.csv", "01-patient-flow.svg"]
+    assert metrics["page_bytes"] == len(page.encode())
+    assert "cdcdcdcdcdcd" in page
+    assert json.loads(json.dumps(metrics)) == metrics
+
+
+def test_the_same_tables_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_run.write_tables(fake_run.full_run(), tmp_path)
+    made(tmp_path, monkeypatch)
+    files = sorted((tmp_path / "reports").rglob("*.*"))
+    first = {file: file.read_bytes() for file in files}
+    made(tmp_path, monkeypatch)
+    assert {file: file.read_bytes() for file in files} == first
+
+
+def test_a_folder_without_tables_gives_a_page_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metrics = made(tmp_path, monkeypatch)
+    assert metrics["n_figures"] == 0
+    assert "No patient is in the study." in (tmp_path / "reports/report.html").read_text()

@@ -1,0 +1,139 @@
+"""The files a whole run leaves, made up: enough for the pages, without running anything."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from ruamel.yaml import YAML
+
+from sonogenomics import catalog
+from sonogenomics.diagnosis.classifiers import NAMES
+from sonogenomics.output import write_json, write_text
+
+FEATURES = [f"original_glszm_Feature{i}" for i in range(12)]
+STAGES = [
+    *("sources", "cohort", "radiomics", "differential", "expression", "association"),
+    *("enrichment", "modules", *(f"classifiers@{name}" for name in NAMES)),
+    *("champion", "validation", "package", "report"),
+]
+
+
+def write(rng: np.random.Generator) -> None:
+    """Write tables, metrics, dvc.lock and the report into the current folder."""
+    _features(rng)
+    _genes(rng)
+    _diagnosis(rng)
+    _reports(rng)
+    Path("params.yaml").write_text(
+        "study: made-up\nprofile: honest\nseed: 1\nresampling: {n: 20}\n"
+        "classifiers: {forest: {trees: 500}, svm: {cost: 1.0, scaled: true}}\n"
+    )
+    stages = {name: _entry(name) for name in STAGES}
+    with Path("dvc.lock").open("w") as file:
+        YAML(typ="safe").dump({"schema": "2.0", "stages": stages}, file)
+
+
+def _entry(name: str) -> dict[str, object]:
+    kind, _, branch = name.partition("@")
+    settings: dict[str, object] = {"seed": 1}
+    if branch == "forest":
+        settings["classifiers.forest"] = {"trees": 500}
+    deps = [{"path": path} for path in (catalog.URFS.path, catalog.PATIENTS.path)]
+    uses = kind in {"differential", "association", "classifiers", "validation", "package"}
+    return {"cmd": name, "params": {"params.yaml": settings}, "deps": deps if uses else []}
+
+
+def _features(rng: np.random.Generator) -> None:
+    n = 80
+    ids = pd.Index([f"P{i:03}" for i in range(n)], name="patient_id", dtype="str")
+    her2 = np.arange(n) % 2
+    split = np.where(np.arange(n) % 4 < 3, "train", "test")
+    catalog.PATIENTS.write(pd.DataFrame({"her2": her2, "split": split}, index=ids))
+    urfs = rng.normal(size=(n, len(FEATURES))) + 0.4 * her2[:, None]
+    catalog.URFS.write(pd.DataFrame(urfs, ids, FEATURES))
+    flow = {"step": ["asked", "HER2 known"], "n_excluded": [0, 3], "n_left": [83, 80]}
+    catalog.FLOW.write(pd.DataFrame(flow))
+    p = np.sort(rng.uniform(size=len(FEATURES))) ** 2
+    differential = pd.DataFrame(
+        {"u": 800.0, "p": p, "p_bh": p, "rank_biserial": 0.2, "fold_change": 1.1},
+        index=pd.Index(FEATURES, name="feature", dtype="str"),
+    )
+    arms = {"n_positive": 40, "n_negative": 40, "selected": p < 0.05}
+    catalog.DIFFERENTIAL.write(differential.assign(**arms))
+
+
+def _genes(rng: np.random.Generator) -> None:
+    genes = pd.Index([f"GENE-{i}" for i in range(30)], name="gene", dtype="str")
+    for series in ("GSE1", "GSE2"):
+        path = catalog.EXPRESSION / f"{series}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        columns = [f"{series}_{i}" for i in range(6)]
+        pd.DataFrame(rng.normal(8, 1, (30, 6)), genes, columns).to_parquet(path)
+    counts = {"role": "discovery", "feature": FEATURES, "n_genes": 30, "positive": 9, "negative": 4}
+    counts |= {"positive_specific": 6, "expected_positive_specific": 5.5}
+    catalog.ASSOCIATION_COUNTS.write(pd.DataFrame(counts))
+    enrichment = pd.DataFrame(
+        {
+            "role": "discovery",
+            "library": np.repeat(["GO_BP", "KEGG"], 300),
+            "feature": np.tile(FEATURES, 50),
+            "term": [f"term {i // 12}" for i in range(600)],
+            "n_overlap": 3,
+            "n_list": 9,
+            "n_set": 12,
+            "n_universe": 30,
+            "p": rng.uniform(size=600),
+        }
+    )
+    table = enrichment.assign(p_bh=enrichment["p"], enriched=enrichment["p"] < 0.05)
+    catalog.ENRICHMENT.write(table)
+    joined = [None] * 3 + [FEATURES[0]] * 2
+    module = {"feature": FEATURES[:5], "kind": ["differential"] * 3 + ["auxiliary"] * 2}
+    module |= {"joined_to": joined, "overlap": [None] * 3 + [0.7, 0.6], "n_terms": 4}
+    catalog.MODULES.write(pd.DataFrame(module).astype({"joined_to": "str", "overlap": float}))
+
+
+def _diagnosis(rng: np.random.Generator) -> None:
+    rows = []
+    for place, name in enumerate(NAMES):
+        for which, n in (("differential", 3), ("module", 5), ("all", 12)):
+            mean = 0.7 - 0.01 * place
+            row = {"classifier": name, "feature_set": which, "n_features": n, "auc_mean": mean}
+            row |= {"auc_low": mean - 0.1, "auc_high": mean + 0.1, "auc_best": mean + 0.15}
+            row |= {"sensitivity_mean": 0.6, "specificity_mean": 0.7, "accuracy_mean": 0.65}
+            rows.append(row | {"champion": (name, which) == ("logistic", "module")})
+    catalog.RANKING.write(pd.DataFrame(rows))
+    her2 = np.arange(20) % 2
+    scores = np.clip(0.5 + 0.2 * (her2 - 0.5) + rng.normal(0, 0.15, 20), 0, 1)
+    met = {"classifier": "logistic", "feature_set": "module", "her2": her2, "score": scores}
+    catalog.VALIDATION.write(pd.DataFrame(met | {"patient_id": [f"P{i:03}" for i in range(20)]}))
+
+
+def _reports(rng: np.random.Generator) -> None:
+    for name in STAGES:
+        kind, _, branch = name.partition("@")
+        found: dict[str, object] = {"n_patients": 80}
+        if kind == "classifiers":
+            sets = ("differential", "module", "all")
+            found |= {which: _summary(rng) for which in sets}
+        if kind == "differential":
+            found |= {"n_p_below_alpha": 2, "expected_by_chance": 0.6}
+        if kind == "champion":
+            found |= {"classifier": "logistic", "feature_set": "module", "auc_mean": 0.7}
+        write_json(Path("reports", kind, branch, "metrics.json"), found)
+    write_text(catalog.REPORT, "<!doctype html><title>Report</title><h1>Report</h1>")
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><circle r='20'/></svg>"
+    write_text(catalog.FIGURES / "01-urf_heatmap.svg", picture)
+
+
+def _summary(rng: np.random.Generator) -> dict[str, float]:
+    auc = float(rng.uniform(0.6, 0.75))
+    return {
+        "auc_mean": auc,
+        "auc_low": auc - 0.1,
+        "auc_high": auc + 0.1,
+        "auc_best": auc + 0.2,
+        "sensitivity_mean": float(rng.uniform(0.5, 0.7)),
+        "specificity_mean": float(rng.uniform(0.6, 0.8)),
+        "accuracy_mean": float(rng.uniform(0.6, 0.7)),
+    }
