@@ -115,5 +115,3 @@ def test_the_logistic_model_is_that_of_r(mirror: Path) -> None:
     assert fit(model, x, her2)
     fitted = [0.426303276163269, 0.333358773058925, 0.456095207881487, 0.389563622996567]
     assert score(model, x)[:4] == pytest.approx(fitted, rel=1e-6)
-
-

@@ -139,7 +139,7 @@ def test_colours_survive_the_renaming_of_ids(run: Run) -> None:
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone(run: Run) -> None:
     before = dict(mpl.rcParams)
-    figure("auc-boxes", run).svg
+    assert figure("auc-boxes", run).svg
     assert dict(mpl.rcParams) == before
 
 

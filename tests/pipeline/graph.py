@@ -37,8 +37,8 @@ def imports(file: Path) -> set[Path]:
 
 
 def closure(file: Path) -> set[Path]:
-    """Files of the package that running `file` runs."""
-    seen: set[Path] = set()
+    """Files of the package that running `file` runs, but for the runner that calls every stage."""
+    seen: set[Path] = {PACKAGE / "stages" / "__init__.py"}
     waiting = [file]
     while waiting:
         current = waiting.pop()

@@ -58,7 +58,7 @@ def test_counts_without_a_module_are_those_of_the_leading_features() -> None:
     calm = fake_run.differential().assign(selected=False)
     view = function_tables.counts_table(fake_run.full_run(modules=none, differential=calm))
     assert isinstance(view, View)
-    assert len(view.rows) == 16
+    assert len(view.rows) == 8
 
 
 def test_sources_come_with_the_fingerprint_of_the_file_that_was_read() -> None:

@@ -1,10 +1,12 @@
 import errno
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
 from sonogenomics.errors import StudyError
+from sonogenomics.genomics.soft import read_soft
 from sonogenomics.sourcing import fingerprint
 from sonogenomics.stages import sources
 from sonogenomics.study import Study
@@ -99,3 +101,16 @@ def test_the_offline_study_is_gathered_from_the_mirror_with_equal_bytes(
     first = Path("data/sources/sources.json").read_bytes()
     sources.main(offline)
     assert Path("data/sources/sources.json").read_bytes() == first
+
+
+@pytest.mark.realdata
+def test_a_real_family_file_comes_from_geo_whole(
+    mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = gzip.compress((mirror / "geo-soft" / "soft_ex_family.soft").read_bytes())
+    with serving() as site:
+        monkeypatch.setenv("SONOGENOMICS_GEO", site.base)
+        site.files["/series/GSE4nnn/GSE4000/soft/GSE4000_family.soft.gz"] = packed
+        sources.main(study({"geo": {"accession": "GSE4000"}}))
+    series = read_soft(Path("data/sources/table.txt"), "Murine 15K long oligo array version 2.0")
+    assert series.matrix.shape == (20, 3)

@@ -7,8 +7,9 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from sonogenomics import catalog
-from sonogenomics.diagnosis.classifiers import NAMES
-from sonogenomics.output import write_json, write_text
+from sonogenomics.diagnosis.classifiers import NAMES, build
+from sonogenomics.output import whole_folder, write_json, write_text
+from sonogenomics.serving.bundle import feature_table, write_bundle
 
 FEATURES = [f"original_glszm_Feature{i}" for i in range(12)]
 STAGES = [
@@ -124,6 +125,29 @@ def _reports(rng: np.random.Generator) -> None:
     write_text(catalog.REPORT, "<!doctype html><title>Report</title><h1>Report</h1>")
     picture = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><circle r='20'/></svg>"
     write_text(catalog.FIGURES / "01-urf_heatmap.svg", picture)
+
+
+def write_servable(rng: np.random.Generator, profile: str = "honest") -> None:
+    """Write models/servable: a real logistic model of the first five features."""
+    features = FEATURES[:5]
+    her2 = np.arange(60) % 2
+    x = pd.DataFrame(rng.normal(size=(60, 5)) + 0.8 * her2[:, None], columns=features)
+    model = build("logistic", {}, seed=1).fit(x, her2)
+    held_out = {"n": 20, "auc": 0.71, "auc_low": 0.52, "auc_high": 0.9}
+    card = {
+        "study": "made-up",
+        "citation": "Nobody, nowhere.",
+        "profile": profile,
+        "selected_on_everyone": profile == "published",
+        "classifier": "logistic",
+        "feature_set": "module",
+        "cut_off": 0.5,
+        "training": {"n": 60, "n_positive": 30, "prevalence": 0.5},
+        "held_out": held_out | {"sensitivity": 0.6, "specificity": 0.7},
+        "features": feature_table(model, x),
+    }
+    with whole_folder(catalog.SERVABLE.path) as folder:
+        write_bundle(folder, model, card)
 
 
 def _summary(rng: np.random.Generator) -> dict[str, float]:

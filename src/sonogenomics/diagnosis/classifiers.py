@@ -4,19 +4,17 @@ import warnings
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.linalg import LinAlgWarning
 from scipy.special import expit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
 
-from sonogenomics.diagnosis.estimators import BUILDERS, Floats
+from sonogenomics.diagnosis.estimators import BUILDERS, Floats, Labels
 from sonogenomics.errors import StudyError, listed
 
 CUT_OFF = 0.5  # a score this high calls HER2-positive
 NAMES = tuple(BUILDERS)
-Labels = npt.NDArray[np.int64]
 
 
 def build(name: str, settings: Mapping[str, object], seed: int) -> Pipeline:

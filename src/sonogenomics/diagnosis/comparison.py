@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sonogenomics.diagnosis.classifiers import Floats
+from sonogenomics.diagnosis.estimators import Floats
 from sonogenomics.diagnosis.metrics import performance
 from sonogenomics.diagnosis.ranking import summary
 from sonogenomics.diagnosis.resampling import Splits, resample

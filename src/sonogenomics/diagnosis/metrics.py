@@ -8,7 +8,8 @@ import pandas as pd
 from scipy.stats import norm, rankdata
 from sklearn.metrics import roc_curve
 
-from sonogenomics.diagnosis.classifiers import CUT_OFF, Floats, Labels
+from sonogenomics.diagnosis.classifiers import CUT_OFF
+from sonogenomics.diagnosis.estimators import Floats, Labels
 from sonogenomics.errors import StudyError
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 import sklearn
 from threadpoolctl import threadpool_limits
 
-from sonogenomics.diagnosis.classifiers import Floats, Labels, check, positive
+from sonogenomics.diagnosis.classifiers import check, positive
+from sonogenomics.diagnosis.estimators import Floats, Labels
 from sonogenomics.diagnosis.tuning import Recipe, learn
 from sonogenomics.errors import StudyError
 from sonogenomics.progress import track

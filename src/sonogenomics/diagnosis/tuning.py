@@ -8,7 +8,8 @@ import optuna
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
-from sonogenomics.diagnosis.classifiers import NAMES, Floats, Labels, build, positive, train
+from sonogenomics.diagnosis.classifiers import NAMES, build, positive, train
+from sonogenomics.diagnosis.estimators import Floats, Labels
 from sonogenomics.diagnosis.metrics import auc
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.params import Classifiers, Tuning
@@ -211,7 +212,8 @@ def _network(trial: optuna.Trial, _: int) -> Settings:
 
 
 def _neighbours(trial: optuna.Trial, n_patients: int) -> Settings:
-    return {"k": trial.suggest_int("k", 3, max(3, min(41, n_patients - 1)), step=2)}
+    most = max(3, min(41, n_patients - 1))
+    return {"k": trial.suggest_int("k", 3, most - (most + 1) % 2, step=2)}
 
 
 SPACES: dict[str, Callable[[optuna.Trial, int], Settings]] = {

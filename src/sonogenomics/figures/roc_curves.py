@@ -45,8 +45,8 @@ def roc_curves(
         return Missing(NAME, TITLE, "The held-out patients are of one arm only: no ROC curve.")
     sets = ordered_sets(list(validation["feature_set"]))
     champion = champion_of(ranking)
-    n_lines = validation["classifier"].nunique()
-    drawing = canvas(max(2.3 * len(sets) + 0.3, 3.2), 3.6 + 0.17 * n_lines)
+    n_lines = int(validation.groupby("feature_set")["classifier"].nunique().max())
+    drawing = canvas(max(2.3 * len(sets) + 0.3, 3.2), 3.4 + 0.17 * n_lines)
     panels = drawing.subplots(1, len(sets), sharey=True, squeeze=False)[0]
     parts = [
         _panel(axes, validation[validation["feature_set"] == name], name, champion)
@@ -83,7 +83,12 @@ def _panel(
     axes.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
     axes.set_xlabel("1 − specificity")
     axes.legend(
-        loc="upper left", bbox_to_anchor=(-0.05, -0.22), fontsize=7.5, handlelength=1.6, title="AUC"
+        loc="upper left",
+        bbox_to_anchor=(-0.05, -0.22),
+        fontsize=7.5,
+        handlelength=1.6,
+        title="AUC",
+        alignment="left",
     )
     columns = ["classifier", "feature_set", "auc", "threshold", "fpr", "tpr"]
     return pd.concat(parts, ignore_index=True)[columns]

@@ -19,7 +19,7 @@ INK = "#1a2b3c"  # a stand-in: becomes the page's own text colour, light or dark
 GREY = "#8a8f98"  # readable on white and on near-black
 POSITIVE, NEGATIVE = VERMILLION, BLUE
 # viridis without its ends, which vanish on a white or a black page
-SCALE = ListedColormap(colormaps["viridis_r"](np.linspace(0.15, 0.85, 256)))
+SCALE = ListedColormap(colormaps["viridis_r"](np.linspace(0.12, 0.72, 256)))
 
 CLASSIFIERS = {
     "logistic": ("Logistic regression", VERMILLION, "-"),

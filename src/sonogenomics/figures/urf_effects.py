@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from sonogenomics.figures.arms import rule, whose
 from sonogenomics.figures.figure import Figure, Missing
@@ -21,6 +22,7 @@ from sonogenomics.profiles import Profile
 
 NAME, TITLE = "urf-effects", "Effect and significance of every URF"
 MOST = 12
+REACH = 3.2  # half the width, in largest effects: room for names on both sides
 
 
 @styled
@@ -68,10 +70,10 @@ def _scatter(axes: Axes, points: pd.DataFrame, alpha: float) -> None:
     axes.axhline(-np.log10(alpha), color=INK, linewidth=0.9, linestyle="--")
     axes.axvline(0, color=INK, linewidth=0.6, alpha=0.4)
     reach = max(float(points["rank_biserial"].abs().max()), 0.05)
-    axes.set_xlim(-2.6 * reach, 2.6 * reach)
+    axes.set_xlim(-REACH * reach, REACH * reach)
     axes.set_ylim(0, max(float(points["minus_log10_p"].max()), -np.log10(alpha)) * 1.12)
-    ticks = [tick for tick in axes.get_xticks() if abs(tick) <= 1.3 * reach]
-    axes.set_xticks(ticks)
+    ticks = MaxNLocator(5, symmetric=True).tick_values(-reach, reach)
+    axes.set_xticks([tick for tick in ticks if abs(tick) <= REACH * reach / 2])
     at = (0.005, -np.log10(alpha))
     axes.annotate(
         f"raw p = {alpha:g}", at, (0, 3), ("axes fraction", "data"), "offset points", fontsize=8
@@ -83,16 +85,16 @@ def _labels(axes: Axes, points: pd.DataFrame) -> None:
     """Name the differential features in the margin of their side, a thin line to each point."""
     named = points[points["selected"].astype(bool)].head(MOST)
     low, high = axes.get_ylim()
-    reach = axes.get_xlim()[1]
+    reach = axes.get_xlim()[1] / REACH
     for side, align in ((-1, "right"), (1, "left")):
         mine = named[np.sign(named["rank_biserial"].to_numpy() + 1e-12) == side]
         gap = (high - low) * 0.062
         places = spread(mine["minus_log10_p"].tolist(), gap, low + 2 * gap, high - gap / 2)
-        x = side * reach * 0.5
+        x = side * reach * 1.3
         for row, y in zip(mine.itertuples(), places, strict=True):
             point = (row.rank_biserial, row.minus_log10_p)
             axes.plot([x * 0.98, point[0]], [y, point[1]], color=INK, lw=0.5, alpha=0.5)
-            label = short_feature(row.feature, 34)
+            label = short_feature(row.feature, 30)
             axes.text(x, y, label, ha=align, va="center", fontsize=7.5)
 
 

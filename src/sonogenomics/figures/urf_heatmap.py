@@ -51,7 +51,8 @@ def urf_heatmap(arms: Arms | None, profile: Profile, alpha: float) -> Figure | M
     drawing = canvas(7.2, 4.3 + 0.19 * few.shape[1])
     image = _draw(drawing, everything, few, arms.n_positive)
     bar = drawing.colorbar(image, ax=drawing.axes, shrink=0.5, aspect=28, location="bottom")
-    bar.set_ticks([0.02, 0.5, 0.98], labels=["lowest", "median", "highest value of the feature"])
+    bar.set_ticks([0.02, 0.5, 0.98], labels=["lowest", "median", "highest"])
+    bar.set_label("Rank of the patient in the feature")
     bar.outline.set_visible(False)
     data = everything.T.rename_axis("feature").reset_index()
     return Figure(NAME, TITLE, _caption(arms, few, profile, alpha), _alt(arms), drawing, data)
@@ -114,7 +115,9 @@ def _arm_names(axes: Axes, n_positive: int, n: int) -> None:
             where = axes.get_xaxis_transform()
             middle = (start + end - 1) / 2
             text = f"{label}, n = {end - start}"
-            axes.text(middle, 1.02, text, color=colour, ha="center", va="bottom", transform=where)
+            ends = [start - 0.3, end - 0.7]
+            axes.plot(ends, [1.018, 1.018], color=colour, lw=4, transform=where, clip_on=False)
+            axes.text(middle, 1.035, text, ha="center", va="bottom", transform=where)
 
 
 def _family_names(axes: Axes, names: list[str]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+CHARACTERISTICS = "characteristics_ch"  # then the channel: 1, or 2 on two-colour arrays
 SEVERAL = "; "  # between values, where a sample has one field more than once
 
 
@@ -49,11 +50,13 @@ def sample_fields(metadata: dict[str, list[str]]) -> dict[str, str]:
     """
     fields: dict[str, list[str]] = {}
     for name, values in metadata.items():
+        channel = name.removeprefix(CHARACTERISTICS)
+        second = "" if channel == "1" else f" (channel {channel})"
         for value in values:
-            key, colon, content = value.partition(":")
-            keyed = name.startswith("characteristics_ch") and colon and key.strip() not in metadata
-            fields.setdefault(key.strip() if keyed else name, []).append(
-                content.strip() if keyed else value.strip()
+            key, colon, content = (part.strip() for part in value.partition(":"))
+            keyed = channel != name and colon and key not in metadata
+            fields.setdefault(f"{key}{second}" if keyed else name, []).append(
+                content if keyed else value.strip()
             )
     own_first = sorted(fields, key=lambda name: name not in metadata)
     return {name: SEVERAL.join(fields[name]) for name in own_first}

@@ -146,8 +146,7 @@ def aggregate(probes: pd.DataFrame, genes: "pd.Series[str]", how: Aggregate) -> 
     names = pd.Index(genes.to_numpy(), name="gene", dtype="str")
     rows = probes.set_axis(names, axis=0)
     if how == "max_mean":
-        order = probes.mean(axis=1).to_numpy().argsort(kind="stable")
-        highest_last = rows.iloc[order[::-1]]
-        return highest_last[~highest_last.index.duplicated()].sort_index()
+        highest_first = rows.iloc[(-probes.mean(axis=1).to_numpy()).argsort(kind="stable")]
+        return highest_first[~highest_first.index.duplicated()].sort_index()
     grouped = rows.groupby(level="gene", sort=True)
     return grouped.mean() if how == "mean" else grouped.median()

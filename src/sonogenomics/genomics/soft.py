@@ -1,6 +1,7 @@
 """SOFT family files of GEO, parsed by GEOparse and checked for what it lets pass."""
 
 import logging
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +9,23 @@ from pathlib import Path
 
 import GEOparse
 import pandas as pd
+from GEOparse.GEOTypes import DataIncompatibilityException, NoMetadataException
+from pandas.errors import EmptyDataError
 
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.genomics.geo_series import GeoSeries, sample_fields
 from sonogenomics.genomics.tables import indexed, numeric
-from sonogenomics.genomics.text_files import reading
+from sonogenomics.genomics.text_files import is_gzipped, reading
 
 ID, VALUE, PLATFORM_ID = "ID_REF", "VALUE", "ID"
+MALFORMED = (  # what GEOparse raises at files that are not what they seem
+    AssertionError,
+    StopIteration,
+    KeyError,
+    EmptyDataError,
+    DataIncompatibilityException,
+    NoMetadataException,
+)
 
 
 def read_soft(path: Path, platform: str) -> GeoSeries:
@@ -77,14 +88,22 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
+@contextmanager
+def _named_by_content(path: Path) -> Iterator[Path]:
+    """GEOparse sees from the name whether a file is gzipped; a study may call it as it likes."""
+    with tempfile.TemporaryDirectory(prefix="sonogenomics-") as folder:
+        named = Path(folder, "family.soft.gz" if is_gzipped(path) else "family.soft")
+        named.symlink_to(path.resolve())
+        yield named
+
+
 def _parsed(path: Path) -> GEOparse.GEOTypes.GSE:
-    with _quiet(), reading(path):
+    with _quiet(), reading(path), _named_by_content(path) as named:
         try:
-            series = GEOparse.get_GEO(filepath=str(path), geotype="GSE", silent=True)
-        except (AssertionError, StopIteration, ValueError, KeyError) as error:
-            if isinstance(error, UnicodeDecodeError):
-                raise
-            raise StudyError(f"{path} is not a SOFT family file ({error!s:.120}).") from None
+            series = GEOparse.get_GEO(filepath=str(named), geotype="GSE", silent=True)
+        except MALFORMED as error:
+            why = " ".join(str(error).split())[:160]
+            raise StudyError(f"{path} is not a SOFT family file ({why}): fetch it again.") from None
     if series.name is None or not series.gsms:
         raise StudyError(f"{path} is not a SOFT family file: it describes no series with samples.")
     return series

@@ -1,6 +1,7 @@
 """Plain tables: a matrix of expression, a sheet of samples, an annotation of probes."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +12,8 @@ from pandas.errors import EmptyDataError
 
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.genomics.text_files import SEPARATORS, open_text
+
+MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"]
 
 
 @dataclass(frozen=True)
@@ -51,35 +54,33 @@ def read_matrix(path: Path) -> pd.DataFrame:
     NKX6-1  2.5 NaN
     """
     layout = _layout(path)
-    names = ["row", *layout.columns]
+    places = [f"sample {n}" for n in range(len(layout.columns))]
     with open_text(path) as text:
         frame = pd.read_csv(
             text,
             sep=layout.separator,
             header=None,
             skiprows=1,
-            names=names,
-            converters={0: str.strip},  # a gene called NA or 7 keeps its name
+            names=["row", *places],
+            dtype={"row": "str"},  # a gene called NA or 007 keeps its name
+            keep_default_na=False,
+            na_values=dict.fromkeys(places, MISSING),
             low_memory=False,
         )
-    return numeric(frame.set_index("row").rename_axis(None), str(path))
+    names = pd.Index(frame["row"].str.strip()).rename(None)
+    values = frame[places].set_axis(layout.columns, axis=1).set_axis(names, axis=0)
+    return numeric(values, str(path))
 
 
 def _layout(path: Path) -> _Layout:
-    """Separator and columns, once every row is known to be as long as the first."""
+    """Separator and columns, once every row is known to be as long as the others."""
     with open_text(path) as text:
         header = text.readline().rstrip("\r\n")
         separator = max(SEPARATORS.values(), key=header.count)
         columns = next(csv.reader([header], delimiter=separator), [])
-        wrong = []
-        width = 0
-        for number, line in enumerate(text, 2):
-            if not line.strip():
-                continue
-            n_fields = _n_fields(line, separator)
-            width = width or n_fields
-            if n_fields != width:
-                wrong.append(f"row {number} has {n_fields} fields")
+        rows = {n: _n_fields(line, separator) for n, line in enumerate(text, 2) if line.strip()}
+    width = Counter(rows.values()).most_common(1)[0][0] if rows else len(columns)
+    wrong = [f"row {n} has {found} fields" for n, found in rows.items() if found != width]
     if wrong:
         raise StudyError(
             f"{path}: {listed(wrong)}, others {width}. It may be truncated: fetch or save it again."
@@ -143,7 +144,7 @@ def numeric(frame: pd.DataFrame, where: str) -> pd.DataFrame:
         rows, columns = np.nonzero(wrong.to_numpy())
         places = zip(rows.tolist(), columns.tolist(), strict=True)
         cells = [
-            f"{frame.iloc[r, c]!r} (row {frame.index[r]}, column {frame.columns[c]})"
+            f"{str(frame.iloc[r, c])!r} (row {frame.index[r]}, column {frame.columns[c]})"
             for r, c in places
         ]
         raise StudyError(f"{where}: not numbers: {listed(cells)}. Correct or empty these cells.")

@@ -73,7 +73,7 @@ def compare_arms(urfs: pd.DataFrame, her2: pd.Series) -> pd.DataFrame:
     >>> compare_arms(urfs, her2).loc["original_glcm_Idm", ["u", "rank_biserial"]].tolist()
     [4.0, 1.0]
     """
-    is_positive = her2.reindex(urfs.index).to_numpy() == 1
+    is_positive = her2.loc[urfs.index].to_numpy() == 1
     values = urfs.to_numpy(dtype=float)
     positive, negative = values[is_positive], values[~is_positive]
     _refuse_empty_arm(len(positive), len(negative))

@@ -77,7 +77,9 @@ def _resampled(run: Run) -> Finding | None:
         return None
     limits = interval(float(best["auc_low"]), float(best["auc_high"]))
     seen = f"{number(float(best['auc_mean']))} (95 % of splits {limits})"
-    return Finding("Champion's AUC, random splits (mean)", seen, "0.50")
+    free = best["feature_set"] == "all"
+    chance = "0.50" if free else "above 0.50: its URFs were chosen on the same patients"
+    return Finding("Champion's AUC, random splits (mean)", seen, chance)
 
 
 def _met(run: Run) -> Finding | None:
@@ -151,7 +153,7 @@ def _module(run: Run) -> str:
     return (
         f"The URF module has {counted(len(run.modules), 'feature')}: "
         f"{int(kinds.get('differential', 0))} differential, {n_auxiliary} auxiliary by shared "
-        f"function (gene lists from {ROLE_WORDS[role_of(run.similarity, run.profile)]})."
+        f"function; gene lists from {ROLE_WORDS[role_of(run.similarity, run.profile)]}."
     )
 
 

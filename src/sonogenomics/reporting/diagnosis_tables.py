@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from sonogenomics.figures.style import classifier_look, readable, set_look
+from sonogenomics.figures.style import classifier_look, readable
 from sonogenomics.figures.wording import interval, number
 from sonogenomics.reporting.held_out import held_out
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.tables import Column, View, Words, shown
 
 CLASSIFIER = Column("Classifier", "classifier", lambda name: classifier_look(str(name))[0])
-FEATURE_SET = Column("Features", "feature_set", lambda name: set_look(str(name))[0])
+FEATURE_SET = Column("URFs", "feature_set", readable)
 
 
 def _whole(value: float) -> str:
@@ -28,7 +28,7 @@ def ranking_table(run: Run) -> View | str:
     columns = [
         CLASSIFIER,
         FEATURE_SET,
-        Column("n URFs", "n_features", _whole, is_number=True),
+        Column("n", "n_features", _whole, is_number=True),
         Column("AUC, mean", "auc_mean", number, is_number=True),
         Column("95 % of splits", "spread", is_number=True),
         Column("Luckiest split", "auc_best", number, is_number=True),
@@ -38,7 +38,8 @@ def ranking_table(run: Run) -> View | str:
     ]
     who = "training patients only" if run.profile.resample == "train" else "all patients"
     note = (
-        f"Means over the random splits of {who}; marked: the champion. Chance: AUC 0.50. Accuracy "
+        f"Means over the random splits of {who}; marked: the champion. Chance: AUC 0.50, "
+        "and more for URFs that were chosen on the same patients (differential, module). Accuracy "
         "has to beat the share of the larger arm. The luckiest split is what the published study "
         "quoted; it grows with the number of splits."
     )
@@ -90,7 +91,7 @@ def sources_table(run: Run) -> View | str:
     rows = [
         {
             "file": source.file,
-            "origin": str(run.sources.get(name, {}).get("origin_text", source.origin.kind)),
+            "origin": _origin(run, name, source.origin.kind),
             "sha256": str(run.sources.get(name, {}).get("sha256") or source.sha256 or "–")[:12],
             "licence": source.licence,
             "citation": source.citation,
@@ -105,8 +106,13 @@ def sources_table(run: Run) -> View | str:
         Column("Cite", "citation"),
     ]
     note = "The first twelve digits of each file's fingerprint; the study's file holds all of them."
-    words = Words("sources", "Sources", note, "This study names no source.")
+    words = Words("files", "Files", note, "This study names no source.")
     return shown(pd.DataFrame(rows), columns, words)
+
+
+def _origin(run: Run, name: str, kind: str) -> str:
+    text = str(run.sources.get(name, {}).get("origin_text", "not fetched yet"))
+    return text if kind in {"url", "geo", "mirror"} else f"{kind}: {text}"
 
 
 def recovery_table(run: Run) -> View | str:

@@ -8,7 +8,8 @@ from sonogenomics.figures.wording import number, p_number
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.tables import Column, View, Words, shown
 
-TOP = 20
+TOP, FEW = 20, 8
+EXPECTED = "expected_positive_specific"
 
 
 def _whole(value: float) -> str:
@@ -24,10 +25,9 @@ def series_table(run: Run) -> View | str:
     columns = [
         Column("Series", "series", _name),
         Column("Role", "role"),
-        Column("Pairing", "paired", lambda yes: "same patients" if yes else "other people"),
+        Column("Tumours of", "paired", lambda yes: "these patients" if yes else "others"),
         Column("Platform", "platform", _name),
-        Column("HER2+", "n_positive", _whole, is_number=True),
-        Column("HER2−", "n_negative", _whole, is_number=True),
+        Column("HER2+ / −", "arms", is_number=True),
         Column("Unlabelled", "n_unlabelled", _whole, is_number=True),
         Column("Rows", "n_probes", _whole, is_number=True),
         Column("No gene", "n_without_gene", _whole, is_number=True),
@@ -36,36 +36,48 @@ def series_table(run: Run) -> View | str:
     ]
     note = "Samples without a HER2 label and rows without a gene were left out and counted."
     words = Words("series", "Expression series", note, "This study has no expression series.")
-    return shown(run.series, columns, words)
+    frame = run.series
+    if len(frame):
+        arms = frame["n_positive"].astype(str) + " / " + frame["n_negative"].astype(str)
+        frame = frame.assign(arms=arms)
+    return shown(frame, columns, words)
 
 
 def counts_table(run: Run) -> View | str:
     """Positive-specific genes of the module's or differential features, beside chance."""
-    frame = run.counts
-    if len(frame):
-        keep = list(run.modules["feature"]) if len(run.modules) else run.selected()
-        order = ["role", "positive_specific", "feature"]
-        ordered = frame.sort_values(order, ascending=[True, False, True], kind="stable")
-        mine = ordered[ordered["feature"].isin(keep)]
-        frame = mine if len(mine) else ordered.groupby("role", sort=False).head(8)
     columns = [
         Column("Feature", "feature", short_feature),
-        Column("Series", "role"),
-        Column("Genes tested", "n_genes", _whole, is_number=True),
-        Column("Positive", "positive", _whole, is_number=True),
-        Column("Negative", "negative", _whole, is_number=True),
-        Column("Positive-specific", "positive_specific", _whole, is_number=True),
-        Column("By chance", "expected_positive_specific", _whole, is_number=True),
+        *(
+            Column(f"{role.capitalize()}: {label}", f"{name}_{role}", _whole, is_number=True)
+            for role in ("discovery", "validation")
+            for label, name in (("genes", "positive_specific"), ("by chance", EXPECTED))
+        ),
     ]
     rules = run.rules.association
     note = (
-        f"A gene counts when hit (p < {rules.alpha:g} and |R| > {rules.min_abs_r:g}) in at least "
-        f"{rules.min_hits} random pairings, {rules.min_hits_validation} in validation; "
-        "positive-specific: in the positive arm and not in the negative. The last column is what "
-        "random pairing gives where no feature is linked to any gene."
+        f"Positive-specific genes: hit (p < {rules.alpha:g} and |R| > {rules.min_abs_r:g}) in at "
+        f"least {rules.min_hits} random pairings of the positive arm ({rules.min_hits_validation} "
+        "in validation) and not in as many of the negative. By chance: what random pairing gives "
+        "where no feature is linked to any gene."
     )
     absent = "No unpaired expression series was linked to URFs."
-    return shown(frame, columns, Words("counts", "Genes per URF, beside chance", note, absent))
+    words = Words("counts", "Genes per URF, beside chance", note, absent)
+    return shown(_counts_side_by_side(run), columns, words)
+
+
+def _counts_side_by_side(run: Run) -> pd.DataFrame:
+    if run.counts.empty:
+        return run.counts
+    one, other = (
+        run.counts.loc[run.counts["role"] == role, ["feature", "positive_specific", EXPECTED]]
+        for role in ("discovery", "validation")
+    )
+    both = one.merge(other, on="feature", how="outer", suffixes=("_discovery", "_validation"))
+    order = ["positive_specific_discovery", "feature"]
+    both = both.sort_values(order, ascending=[False, True], kind="stable")
+    keep = list(run.modules["feature"]) if len(run.modules) else run.selected()
+    mine = both[both["feature"].isin(keep)]
+    return mine if len(mine) else both.head(FEW)
 
 
 def terms_table(run: Run) -> View | str:

@@ -15,6 +15,10 @@ def _whole(value: float) -> str:
     return number(float(value), 0)
 
 
+def _p_or_blank(value: float) -> str:
+    return "" if pd.isna(value) else p_number(value)
+
+
 def flow_table(run: Run) -> View | str:
     """The patient flow, step by step."""
     columns = [
@@ -38,8 +42,8 @@ def characteristics_table(run: Run) -> View | str:
         Column("", "category"),
         Column("HER2-positive", "positive", is_number=True),
         Column("HER2-negative", "negative", is_number=True),
-        Column("p, ranks", "p_rank", p_number, is_number=True),
-        Column("p, categories", "p_category", p_number, is_number=True),
+        Column("p, ranks", "p_rank", _p_or_blank, is_number=True),
+        Column("p, categories", "p_category", _p_or_blank, is_number=True),
         Column("Test", "test"),
     ]
     n = frame["variable"].ne("").sum() if len(frame) else 0

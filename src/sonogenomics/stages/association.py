@@ -53,7 +53,8 @@ def _unpaired(
     rule = HitRule(association.alpha, association.min_abs_r)
     rng = np.random.default_rng([seed, DRAWS])
     needed = {"discovery": association.min_hits, "validation": association.min_hits_validation}
-    tables, counts = [ASSOCIATION.schema.empty()], [ASSOCIATION_COUNTS.schema.empty()]
+    tables: list[pd.DataFrame] = [ASSOCIATION.schema.empty()]
+    counts: list[pd.DataFrame] = [ASSOCIATION_COUNTS.schema.empty()]
     metrics: dict[str, object] = {}
     for role, min_hits in needed.items():
         labelled = [_labelled(row) for _, row in series[series["role"] == role].iterrows()]
@@ -98,7 +99,8 @@ def _summary(counts: pd.DataFrame, tallies: dict[int, Tally]) -> dict[str, objec
 def _paired(
     urfs: pd.DataFrame, series: pd.DataFrame, association: Association
 ) -> dict[str, object]:
-    tables, metrics = [PAIRED.schema.empty()], {}
+    tables: list[pd.DataFrame] = [PAIRED.schema.empty()]
+    metrics = {}
     for name in series["series"]:
         matrix = pd.read_parquet(EXPRESSION / f"{name}.parquet")
         expression = by_patient(matrix, _samples(name)["patient_id"], urfs.index)

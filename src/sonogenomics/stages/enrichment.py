@@ -29,7 +29,8 @@ def main(study: Study, profile: Profile, enrichment: Enrichment) -> Metrics:
     rule = EnrichmentRule(
         enrichment.alpha, enrichment.min_size, enrichment.max_size, profile.adjust_over
     )
-    parts, metrics = [ENRICHMENT.schema.empty()], {}
+    parts: list[pd.DataFrame] = [ENRICHMENT.schema.empty()]
+    metrics = {}
     for role, lists in track(_lists().items(), "enrichment"):
         if lists.empty:
             continue

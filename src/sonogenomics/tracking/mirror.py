@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sonogenomics import catalog
-from sonogenomics.tracking import git, lineage, orphans, tables
+from sonogenomics.tracking import git, lineage, orphans, pages, tables
 from sonogenomics.tracking.flat import flat, numbers, words
 from sonogenomics.tracking.pipeline import LOCK, Stage, read_stages
 from sonogenomics.tracking.run import Entry, opened
@@ -72,6 +72,7 @@ def mirror(repro: Repro) -> str:
         with opened(store, _parent_entry(repro, stages, found)) as parent:
             store.client.log_inputs(parent, lineage.datasets(found.study))
             _log_files(store, parent)
+            pages.arrange(store, parent)
             for place, stage in enumerate(stages):
                 _mirror_stage(store, parent, stage, (found.study, repro.began_ms + place))
         return parent
@@ -83,7 +84,7 @@ def _parent_entry(repro: Repro, stages: list[Stage], found: Outcome) -> Entry:
     tags = {NOTE: found.note(failed), "study": found.study, "profile": found.profile}
     if commit:
         tags |= {"mlflow.source.git.commit": commit, "git.dirty": str(bool(mark)).lower()}
-    metrics: dict[str, float] = {}
+    metrics = {f"headline.{name}": value for name, value in found.numbers.items()}
     for stage in stages:
         if stage.kind != "classifiers" and stage.status in {"executed", "restored"}:
             metrics |= numbers(flat(stage_metrics(stage.metrics_file), stage.kind))

@@ -19,7 +19,7 @@ MODEL = "sonogenomics-her2"
 SETTING = "MLFLOW_TRACKING_URI"
 FOLDER = Path("mlruns")
 DATABASE = FOLDER / "mlflow.db"
-NOISY = ("alembic", "mlflow.store.db.utils", "mlflow.tracking.fluent")
+NOISY = ("alembic", "mlflow.store.db.utils", "mlflow.tracking.fluent", "mlflow.pyfunc")
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from ruamel.yaml import YAML
 
 from sonogenomics import catalog
 from sonogenomics.reporting.held_out import held_out
-from sonogenomics.tracking.flat import flat
+from sonogenomics.tracking.flat import flat, numbers
 
 PARAMS = Path("params.yaml")
 WHERE = "Look at reports/report.html; compare runs with `sonogenomics ui`."
@@ -37,11 +36,14 @@ class Outcome:
         What was asked.
     lines : tuple of str
         Patients; features and module; the champion: each beside its chance.
+    numbers : dict of str to float
+        The champion's AUC in random splits and in held-out patients, with their limits.
     """
 
     study: str
     profile: str
     lines: tuple[str, ...]
+    numbers: dict[str, float]
 
     def note(self, failed: tuple[str, ...] = ()) -> str:
         """Markdown for MLflow's page of the run."""
@@ -67,8 +69,9 @@ def outcome() -> Outcome:
     """Read the headline from the tables in the current folder; what is absent is said to be."""
     given = params()
     study, profile = str(given.get("study", "unknown")), str(given.get("profile", "unknown"))
-    patients = f"{study}, {profile} profile: {_patients()}"
-    return Outcome(study, profile, (patients, _features(), _champion()))
+    best = _champion()
+    lines = (f"{study}, {profile} profile: {_patients()}", _features(), _said(best))
+    return Outcome(study, profile, lines, numbers(best))
 
 
 def _table(table: catalog.Table) -> pd.DataFrame | None:
@@ -103,25 +106,39 @@ def _by_chance() -> str:
     return f"at raw p {seen}, chance alone {expected:.1f}"
 
 
-def _champion() -> str:
+def _champion() -> dict[str, object]:
+    """Name, features and AUC of the champion, resampled and held out; empty without one."""
     ranking = _table(catalog.RANKING)
     if ranking is None or not ranking["champion"].any():
+        return {}
+    best = ranking[ranking["champion"]].iloc[0]
+    found = {"classifier": best["classifier"], "feature_set": best["feature_set"]}
+    found |= {
+        "auc_resampled": float(best["auc_mean"]),
+        "auc_resampled_low": float(best["auc_low"]),
+        "auc_resampled_high": float(best["auc_high"]),
+    }
+    frame = _table(catalog.VALIDATION)
+    if frame is not None:
+        same = (frame["classifier"] == best["classifier"]) & (
+            frame["feature_set"] == best["feature_set"]
+        )
+        for row in held_out(frame[same]).to_dict("records"):
+            ends = {"": "auc", "_low": "auc_low", "_high": "auc_high"}
+            found |= {f"auc_held_out{end}": float(row[name]) for end, name in ends.items()}
+    return found
+
+
+def _said(best: dict[str, object]) -> str:
+    if not best:
         return "No classifier was chosen."
-    best: Any = ranking[ranking["champion"]].iloc[0]
-    resampled = f"{best['auc_mean']:.2f} [{best['auc_low']:.2f}, {best['auc_high']:.2f}]"
+    met = f"{_interval(best, 'auc_held_out')} in" if "auc_held_out" in best else "not yet met"
     return (
-        f"Champion {best['classifier']} on {best['feature_set']} URFs: AUC {resampled} in random "
-        f"splits, {_met(best)} in held-out patients; chance is 0.50."
+        f"Champion {best['classifier']} on {best['feature_set']} URFs: AUC "
+        f"{_interval(best, 'auc_resampled')} in random splits, {met} held-out patients; chance is "
+        "0.50."
     )
 
 
-def _met(best: Any) -> str:
-    frame = _table(catalog.VALIDATION)
-    table = held_out(frame) if frame is not None else None
-    if table is not None:
-        same = (table["classifier"] == best["classifier"]) & (
-            table["feature_set"] == best["feature_set"]
-        )
-        for row in table[same].to_dict("records"):
-            return f"{row['auc']:.2f} [{row['auc_low']:.2f}, {row['auc_high']:.2f}]"
-    return "not yet measured"
+def _interval(best: dict[str, object], name: str) -> str:
+    return "{:.2f} [{:.2f}, {:.2f}]".format(*(best[name + end] for end in ("", "_low", "_high")))

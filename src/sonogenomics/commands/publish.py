@@ -1,0 +1,18 @@
+"""sonogenomics publish: register the packaged model as challenger."""
+
+import argparse
+
+
+def main(argv: list[str]) -> None:
+    """Register models/servable, once per content."""
+    argparse.ArgumentParser(prog="sonogenomics publish", description=__doc__).parse_args(argv)
+    from sonogenomics.tracking.registry import publish  # noqa: PLC0415 - seconds
+    from sonogenomics.tracking.store import MODEL, connect  # noqa: PLC0415
+
+    with connect() as store:
+        done = publish(store)
+    what = "registered as" if done.is_new else "already registered: it is"
+    print(
+        f"models/servable is {what} version {done.version} of {MODEL}, and challenger. "
+        "`sonogenomics promote` makes it champion."
+    )

@@ -1,0 +1,75 @@
+"""A model's card in a few lines: what for, from whom, how good, what not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+PURPOSE = (
+    "HER2 status of breast cancer from ultrasound radiomic features. Research use only, not for "
+    "diagnosis; it does not replace IHC or ISH. Alias `challenger`: last published; `champion`: "
+    "the one that is served."
+)
+
+
+def tags(card: Mapping[str, Any]) -> dict[str, str]:
+    """What versions of the model are told apart by.
+
+    Parameters
+    ----------
+    card : mapping
+        Content of servable.json.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    held_out = card["held_out"]
+    return {
+        "study": str(card["study"]),
+        "profile": str(card["profile"]),
+        "feature_set": str(card["feature_set"]),
+        "auc": f"{held_out['auc']:.3f}",
+        "auc_interval": f"{held_out['auc_low']:.3f} to {held_out['auc_high']:.3f}",
+    }
+
+
+def description(card: Mapping[str, Any]) -> str:
+    """Markdown for the page of a model version.
+
+    Parameters
+    ----------
+    card : mapping
+        Content of servable.json.
+
+    Returns
+    -------
+    str
+    """
+    trained, held_out = card["training"], card["held_out"]
+    names = [str(feature["name"]) for feature in card["features"]]
+    return "\n\n".join(
+        (
+            f"**{card['statement']}**",
+            "**Use.** One row of ultrasound radiomic features (URFs) a patient in; probability of "
+            "HER2-positive out, the call at the cut-off, and whether a value lies outside what the "
+            "model has seen.",
+            f"**Data.** Study {card['study']}, profile {card['profile']}: {trained['n']} patients, "
+            f"{100 * trained['prevalence']:.0f} % HER2-positive. {card['citation']}",
+            f"**Model.** {card['classifier']} on {len(names)} URFs ({card['feature_set']}): "
+            f"{', '.join(names)}.",
+            f"**Performance.** AUC {held_out['auc']:.2f} (95 % interval {held_out['auc_low']:.2f} "
+            f"to {held_out['auc_high']:.2f}; chance is 0.50) in {held_out['n']} held-out patients; "
+            f"at cut-off {card['cut_off']}: sensitivity {held_out['sensitivity']:.2f}, specificity "
+            f"{held_out['specificity']:.2f}.",
+            f"**Limits.** {_limits(card)}",
+        )
+    )
+
+
+def _limits(card: Mapping[str, Any]) -> str:
+    said = "One cohort, its scanners, its prevalence; other sites are untested."
+    if card["selected_on_everyone"]:
+        said += (
+            " The published profile let held-out patients take part in choosing features, so the "
+            "performance above is optimistic."
+        )
+    return said

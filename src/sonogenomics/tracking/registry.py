@@ -1,0 +1,209 @@
+"""The packaged model in MLflow's registry: one version a content, aliases for its standing."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import sonogenomics
+from sonogenomics.catalog import SERVABLE
+from sonogenomics.errors import StudyError
+from sonogenomics.serving.bundle import EXAMPLE
+from sonogenomics.serving.servable import CARD, Servable
+from sonogenomics.tracking import git, model_card
+from sonogenomics.tracking.pipeline import read_stages
+from sonogenomics.tracking.store import MODEL, SETTING, Store
+
+if TYPE_CHECKING:
+    from mlflow.entities.model_registry import ModelVersion
+
+FINGERPRINT = "fingerprint"
+CHALLENGER, CHAMPION = "challenger", "champion"
+PACKAGE = Path(sonogenomics.__file__).parent
+# All that the served code imports; given, MLflow need not start a process to find out.
+REQUIREMENTS = ("mlflow", "numpy", "pandas", "scipy", "scikit-learn", "skops")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version of the registered model, and whether it was there before."""
+
+    version: str
+    is_new: bool
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over names and contents of a folder's files.
+
+    Parameters
+    ----------
+    folder : Path
+        The servable folder.
+
+    Returns
+    -------
+    str
+        Equal for equal contents, wherever the folder lies.
+    """
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        whole.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
+    return whole.hexdigest()
+
+
+def publish(store: Store) -> Published:
+    """Register the packaged model, unless these very contents are registered, as challenger.
+
+    Parameters
+    ----------
+    store : Store
+        The record of runs.
+
+    Returns
+    -------
+    Published
+
+    Raises
+    ------
+    StudyError
+        There is no packaged model, or its run is not recorded.
+    """
+    folder = Path(SERVABLE.path)
+    servable, content = Servable.load(folder), fingerprint(folder)
+    known = _version_of(store, content)
+    number = known or _register(store, servable, content)
+    store.client.set_registered_model_alias(MODEL, CHALLENGER, number)
+    return Published(number, known is None)
+
+
+def promote(store: Store) -> tuple[str | None, str]:
+    """Let the challenger become champion.
+
+    Parameters
+    ----------
+    store : Store
+        The record of runs.
+
+    Returns
+    -------
+    tuple of (str or None, str)
+        The champion before, and now.
+
+    Raises
+    ------
+    StudyError
+        There is no challenger, or it is champion already.
+    """
+    before, challenger = holder(store, CHAMPION), holder(store, CHALLENGER)
+    if challenger is None:
+        raise StudyError("There is no challenger: `sonogenomics publish` registers one.")
+    if challenger == before:
+        raise StudyError(f"Nothing to promote: version {before} is challenger and champion.")
+    store.client.set_registered_model_alias(MODEL, CHAMPION, challenger)
+    return before, challenger
+
+
+def holder(store: Store, alias: str) -> str | None:
+    """Version that holds an alias; None where nobody does."""
+    models = store.client.search_registered_models(f"name = '{MODEL}'")
+    found = models[0].aliases.get(alias) if models else None
+    return None if found is None else str(found)
+
+
+def _version_of(store: Store, content: str) -> str | None:
+    versions: list[ModelVersion] = store.client.search_model_versions(f"name = '{MODEL}'")
+    same = [one.version for one in versions if one.tags.get(FINGERPRINT) == content]
+    return str(min(same, key=int)) if same else None
+
+
+def _register(store: Store, servable: Servable, content: str) -> str:
+    import mlflow  # noqa: PLC0415 - seconds
+
+    client, run_id = store.client, _package_run(store)
+    with _current(store), _reopened(store, run_id):
+        logged = mlflow.pyfunc.log_model(name=MODEL, **_parts(servable))
+    if not client.search_registered_models(f"name = '{MODEL}'"):
+        client.create_registered_model(MODEL, description=model_card.PURPOSE)
+    made = client.create_model_version(
+        MODEL,
+        source=client.get_logged_model(logged.model_id).artifact_location,
+        run_id=run_id,
+        tags={
+            **model_card.tags(servable.card),
+            FINGERPRINT: content,
+            "git.commit": git.commit() or "unknown",
+        },
+        description=model_card.description(servable.card),
+        model_id=logged.model_id,
+    )
+    return str(made.version)
+
+
+def _parts(servable: Servable) -> dict[str, Any]:
+    """What MLflow keeps of the model.
+
+    The code goes along: the package is on no index, so that a server elsewhere could not install
+    it, and a version must keep answering as it did when the code has moved on.
+    """
+    from mlflow.models import infer_signature  # noqa: PLC0415 - seconds
+
+    request = json.loads((SERVABLE / EXAMPLE).read_text(encoding="utf-8"))["dataframe_split"]
+    example = pd.DataFrame(request["data"], columns=request["columns"])
+    return {
+        "python_model": str(PACKAGE / "serving" / "pyfunc.py"),
+        "artifacts": {"servable": SERVABLE.path},
+        "code_paths": [str(PACKAGE)],
+        "signature": infer_signature(example, servable.predict(example)),
+        "input_example": example,
+        "pip_requirements": [f"{name}=={version(name)}" for name in REQUIREMENTS],
+        "metadata": {"card": CARD, "research_use_only": True},
+    }
+
+
+def _package_run(store: Store) -> str:
+    """The run of stage package that stands in the record for the current dvc.lock."""
+    now = {stage.name: stage.fingerprint for stage in read_stages(None)}.get("package")
+    wanted = f"tags.`dvc.stage` = 'package' and tags.`dvc.fingerprint` = '{now}'"
+    runs = store.client.search_runs([store.experiment_id], wanted, max_results=1)
+    if not runs:
+        raise StudyError(
+            "The record does not know this model's run: `sonogenomics mirror` records it."
+        )
+    return str(runs[0].info.run_id)
+
+
+@contextmanager
+def _current(store: Store) -> Iterator[None]:
+    """Make the store MLflow's current one, and leave its settings as they were."""
+    import mlflow  # noqa: PLC0415 - seconds
+
+    before = os.environ.get(SETTING)
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    mlflow.set_tracking_uri(store.uri)  # sets the variable, too
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(before or "")
+        if before is None:
+            os.environ.pop(SETTING, None)
+
+
+@contextmanager
+def _reopened(store: Store, run_id: str) -> Iterator[None]:
+    """Add to a finished run without changing when it ended."""
+    import mlflow  # noqa: PLC0415 - seconds
+
+    ended = store.client.get_run(run_id).info.end_time
+    try:
+        with mlflow.start_run(run_id=run_id):
+            yield
+    finally:
+        store.client.set_terminated(run_id, "FINISHED", ended)

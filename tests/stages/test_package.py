@@ -1,0 +1,88 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sonogenomics.catalog import PATIENTS, URFS, VALIDATION
+from sonogenomics.errors import StudyError
+from sonogenomics.output import write_json
+from sonogenomics.profiles import PROFILES
+from sonogenomics.serving.servable import Servable
+from sonogenomics.stages import package, validation
+from tests.stages.diagnosed import FEATURES, quick_params, simple_study, write_inputs
+
+PARAMS = quick_params()
+SERVED = {
+    "classifier": "logistic",
+    "feature_set": "module",
+    "features": FEATURES[:2],
+    "champion": True,
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run() -> Any:
+    honest = PROFILES["honest"]
+    return package.main(simple_study(), 1, honest, PARAMS.tuning, PARAMS.classifiers)
+
+
+@pytest.fixture
+def packaged(folder: Path) -> Path:
+    write_inputs()
+    write_json(package.CHAMPION, {"champion": SERVED, "served": SERVED, "candidates": [SERVED]})
+    validation.main(1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
+    run()
+    return folder / "models" / "servable"
+
+
+def test_what_is_packaged_is_what_was_validated(packaged: Path) -> None:
+    table = VALIDATION.read().set_index("patient_id")
+    served = Servable.load(packaged).predict(URFS.read().loc[table.index, FEATURES[:2]])
+    assert served["probability_her2_positive"].tolist() == table["score"].tolist()
+
+
+def test_packaging_twice_gives_the_same_bytes(packaged: Path) -> None:
+    before = {path.name: path.read_bytes() for path in packaged.iterdir()}
+    run()
+    assert {path.name: path.read_bytes() for path in packaged.iterdir()} == before
+    assert set(before) == {"model.skops", "servable.json", "input_example.json", "README.md"}
+
+
+def test_the_card_says_what_a_reader_must_know(packaged: Path) -> None:
+    card = json.loads((packaged / "servable.json").read_text())
+    assert card["profile"] == "honest"
+    assert card["study"] == "small"
+    assert "not for diagnosis" in card["statement"]
+    assert card["training"] == {"n": 42, "n_positive": 21, "prevalence": 0.5}
+    assert card["held_out"]["n"] == 18
+    assert card["held_out"]["auc_low"] <= card["held_out"]["auc"]
+    assert [feature["name"] for feature in card["features"]] == FEATURES[:2]
+
+
+def test_no_patients_values_are_packaged(packaged: Path) -> None:
+    example = json.loads((packaged / "input_example.json").read_text())["dataframe_split"]
+    rows = pd.DataFrame(example["data"], columns=example["columns"])
+    learned = URFS.read().loc[PATIENTS.read()["split"] == "train", FEATURES[:2]]
+    wanted = learned.quantile([0.25, 0.5, 0.75])
+    assert rows.to_numpy() == pytest.approx(wanted.to_numpy())
+    assert rows.merge(learned.reset_index(drop=True), how="inner").empty
+    assert len(Servable.load(packaged).predict(rows)) == 3
+
+
+def test_without_a_model_the_folder_says_why(folder: Path) -> None:
+    write_inputs(with_urfs=False)
+    write_json(package.CHAMPION, {"champion": None, "served": None, "candidates": []})
+    validation.main(1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
+    assert run() == {"packaged": False}
+    left = list((folder / "models" / "servable").iterdir())
+    assert [path.name for path in left] == ["README.md"]
+    assert "no URFs" in left[0].read_text()
+    with pytest.raises(StudyError, match="holds no model"):
+        Servable.load(folder / "models" / "servable")
