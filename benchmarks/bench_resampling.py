@@ -1,5 +1,6 @@
 """Resampling beside the bare fit and predict calls it cannot do without."""
 
+import os
 import time
 import warnings
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from sonogenomics.params import Params
 from sonogenomics.workers import n_workers
 
 N_PATIENTS, N_POSITIVE, N_FEATURES = 320, 145, 24
-FOREST_SPLITS, OTHER_SPLITS, AUC_SPLITS = 6, 60, 2000
+FOREST_SPLITS, OTHER_SPLITS, SHARED_SPLITS, AUC_SPLITS = 4, 60, 16, 2000
 MOST, LEAST, VECTORISED = 1.15, 1.8, 20.0
 REPEATS = 3
 
@@ -71,12 +72,16 @@ def _over_bare(what: str, ours: float, theirs: float) -> Row:
     return Row(what, ours, "bare fit and predict", theirs, ratio, f"<= {MOST}", ratio <= MOST)
 
 
-def _two_over_one(two: float, one: float) -> Row:
-    note = "" if n_workers() > 1 else "this machine lends one core: nothing to gain"
+def _two_over_one(x: pd.DataFrame, her2: pd.Series) -> Row:
+    """On the forest, which is nine tenths of the work, and long enough for a worker to start."""
+    rng = np.random.default_rng(4)
+    drawn = splits(SHARED_SPLITS, her2, 0.3, stratify=True, rng=rng)
+    recipe = Recipe("forest", Params.load().classifiers.forest.model_dump())
+    one, two = (_seconds(partial(resample, recipe, x, her2, drawn, n)) for n in (1, 2))
     ratio = one / two
-    return Row(
-        "two workers, all seven", two, "one worker", one, ratio, f">= {LEAST}", ratio >= LEAST, note
-    )
+    note = f"{os.getloadavg()[0]:.1f} processes were busy on {n_workers()} core(s)"
+    what = f"two workers, forest, {SHARED_SPLITS} splits"
+    return Row(what, two, "one worker", one, ratio, f">= {LEAST}", ratio >= LEAST, note)
 
 
 def _ranked_auc() -> Row:
@@ -93,15 +98,11 @@ def run() -> list[Row]:
     """Seven classifiers beside bare calls, two workers beside one, and the AUC by ranks."""
     x, her2 = _cohort()
     rows: list[Row] = []
-    totals = np.zeros(3)
+    totals = np.zeros(2)
     for recipe, drawn in _recipes():
         job = (recipe, x, her2, drawn)
-        seconds = [
-            _seconds(partial(resample, *job, 1)),
-            _seconds(partial(_bare, *job)),
-            _seconds(partial(resample, *job, 2)),
-        ]
+        seconds = [_seconds(partial(resample, *job, 1)), _seconds(partial(_bare, *job))]
         totals += seconds
-        rows.append(_over_bare(f"{recipe.name}, {len(drawn.test)} splits", *seconds[:2]))
-    one, bare, two = totals.tolist()
-    return [*rows, _over_bare("all seven", one, bare), _two_over_one(two, one), _ranked_auc()]
+        rows.append(_over_bare(f"{recipe.name}, {len(drawn.test)} splits", *seconds))
+    rows.append(_over_bare("all seven", *totals.tolist()))
+    return [*rows, _two_over_one(x, her2), _ranked_auc()]

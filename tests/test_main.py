@@ -89,3 +89,19 @@ def test_the_number_of_workers_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_long_list_is_counted_not_poured_out() -> None:
     assert listed(range(7), most=2) == "0, 1 and 5 more"
+
+
+@pytest.mark.parametrize("argv", [["classifiers"], ["cohort", "extra"]])
+def test_a_missing_or_extra_argument_shows_the_usage(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(argv) == 1
+    assert f"sonogenomics {argv[0]}" in capsys.readouterr().err
+
+
+def test_a_reader_who_stops_early_is_no_error() -> None:
+    code = "from sonogenomics.__main__ import main; main(['studies', 'her2'])"
+    shell = f'"{sys.executable}" -c "{code}" | head -n 1'
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr

@@ -22,6 +22,7 @@ STAGES = {
 }
 COMMANDS = {
     "repro": "Run what changed (dvc repro), then mirror it to MLflow",
+    "mirror": "Mirror what a bare dvc repro or dvc exp run left",
     "ui": "Open MLflow's pages on this project's runs",
     "publish": "Register the packaged model as challenger",
     "promote": "Let the challenger become champion",
@@ -71,6 +72,9 @@ def main(argv: list[str] | None = None) -> int:
     except StudyError as error:
         print(f"sonogenomics {options.command}: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `| head` has read enough
+        sys.stderr.close()
+        return 0
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
             raise

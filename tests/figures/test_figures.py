@@ -13,7 +13,6 @@ from sonogenomics.figures.arms import Arms, arms
 from sonogenomics.figures.auc_boxes import auc_boxes
 from sonogenomics.figures.enrichment_dots import enrichment_dots
 from sonogenomics.figures.figure import Figure, Missing
-from sonogenomics.figures.functions import role_of
 from sonogenomics.figures.gene_counts import gene_counts
 from sonogenomics.figures.module_network import module_network
 from sonogenomics.figures.overlap_matrix import overlap_matrix
@@ -23,6 +22,7 @@ from sonogenomics.figures.truth_recovery import truth_recovery
 from sonogenomics.figures.urf_effects import urf_effects
 from sonogenomics.figures.urf_heatmap import scaled_ranks, urf_heatmap
 from sonogenomics.figures.urf_violins import urf_violins
+from sonogenomics.linking.modules import linking_role
 from sonogenomics.profiles import PROFILES
 from sonogenomics.reporting.run import Run
 from tests.reporting import fake_run
@@ -205,8 +205,8 @@ def test_a_module_without_edges_is_drawn_all_the_same(run: Run) -> None:
 
 
 def test_the_published_profile_shows_random_pairing_even_where_a_series_is_paired(run: Run) -> None:
-    assert role_of(run.enrichment, PROFILES["published"]) == "discovery"
-    assert role_of(run.enrichment, PROFILES["honest"]) == "paired"
+    assert linking_role(run.enrichment, PROFILES["published"]) == "discovery"
+    assert linking_role(run.enrichment, PROFILES["honest"]) == "paired"
 
 
 def test_gene_counts_keep_one_order_of_features_in_both_series(run: Run) -> None:

@@ -99,3 +99,9 @@ def test_real_libraries_freeze_to_the_fingerprint_of_the_studies(
     found = hashlib.sha256(canonical_gmt(sets, library).encode()).hexdigest()
     for study in ("her2", "her2-scanb"):
         assert Study.load(study, STUDIES).sources[source].sha256 == found
+
+
+def test_a_library_that_gseapy_would_not_read_by_its_name_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sets.txt").write_text("cell cycle\t\tCDK1\n")
+    with pytest.raises(StudyError, match="not named .gmt"):
+        read_gene_sets(tmp_path / "sets.txt")

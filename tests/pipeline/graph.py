@@ -50,7 +50,8 @@ def closure(file: Path) -> set[Path]:
 
 def science(stage: str) -> set[str]:
     """Code that changes what a stage computes, as dvc.yaml should name it."""
-    files = closure(PACKAGE / "stages" / f"{stage}.py")
+    modules = closure(PACKAGE / "stages" / f"{stage}.py")
+    files = modules | {page for file in modules for page in file.parent.glob("*.j2")}
     return {
         str(file.relative_to(PROJECT))
         for file in files

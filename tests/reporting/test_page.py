@@ -78,10 +78,10 @@ def test_a_hostile_name_stays_a_name(text: str) -> None:
     assert "\x07" not in text
 
 
-@pytest.mark.parametrize("field", ["title", "citation"])
-def test_the_study_file_cannot_inject_markup(field: str) -> None:
-    run = fake_run.full_run(study=fake_run.study(**{field: '"><img src=x onerror=alert(1)>'}))
-    assert "<img" not in written(run)
+def test_the_study_file_cannot_inject_markup() -> None:
+    evil = '"><img src=x onerror=alert(1)>'
+    run = fake_run.full_run(study=fake_run.study(title=evil, citation=evil))
+    assert "<img" not in page(run, [])
 
 
 def test_eleven_figures_each_with_a_caption_and_an_alternative(text: str) -> None:
@@ -117,7 +117,7 @@ def test_a_run_of_nothing_is_told_in_words_not_in_a_crash() -> None:
     assert "No verdict" in text
 
 
-@pytest.mark.parametrize("left_out", ["counts", "enrichment", "modules", "performance", "ranking"])
+@pytest.mark.parametrize("left_out", ["counts", "performance", "ranking"])
 def test_any_one_table_may_be_absent(left_out: str) -> None:
     full = fake_run.full_run()
     run = fake_run.full_run(**{left_out: getattr(full, left_out).iloc[:0]})

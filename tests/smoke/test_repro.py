@@ -30,7 +30,7 @@ def test_it_ends_with_four_lines_and_where_to_look(finished: Workspace) -> None:
 def test_the_planted_truth_is_mostly_found(finished: Workspace) -> None:
     report = json.loads((finished.folder / "reports/report/metrics.json").read_text())
     found = report["recovery"]
-    for kind in ("differential", "links"):
+    for kind in ("differential_features", "feature_gene_links", "feature_functions"):
         assert found[kind]["found"] > found[kind]["missed"], kind
         assert found[kind]["false"] <= 0.2 * max(found[kind]["found"], 1), kind
 

@@ -9,8 +9,9 @@ import pytest
 
 from sonogenomics.commands import repro
 from sonogenomics.errors import StudyError
-from sonogenomics.tracking.mirror import PARENT
+from sonogenomics.tracking.orphans import PARENT
 from sonogenomics.tracking.store import connect
+from tests.tracking.made_up import record
 from tests.tracking.project import edit, inside, make
 
 
@@ -57,6 +58,12 @@ def recorded(folder: Path) -> list[Record]:
 def _children(parent: Seen, runs: Sequence[Seen]) -> dict[str, Seen]:
     mine = [run for run in runs if run.tags.get(PARENT) == parent.run_id]
     return {run.tags["dvc.stage"]: run for run in mine}
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study that was never run, mirrored once; look, do not touch."""
+    return record(tmp_path_factory.mktemp("made-up") / "study")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from ruamel.yaml import YAML
 
 from sonogenomics import catalog
 from sonogenomics.diagnosis.classifiers import NAMES, build
@@ -30,8 +29,7 @@ def write(rng: np.random.Generator) -> None:
         "classifiers: {forest: {trees: 500}, svm: {cost: 1.0, scaled: true}}\n"
     )
     stages = {name: _entry(name) for name in STAGES}
-    with Path("dvc.lock").open("w") as file:
-        YAML(typ="safe").dump({"schema": "2.0", "stages": stages}, file)
+    write_json("dvc.lock", {"schema": "2.0", "stages": stages})  # JSON is YAML, too
 
 
 def _entry(name: str) -> dict[str, object]:
@@ -59,8 +57,8 @@ def _features(rng: np.random.Generator) -> None:
         {"u": 800.0, "p": p, "p_bh": p, "rank_biserial": 0.2, "fold_change": 1.1},
         index=pd.Index(FEATURES, name="feature", dtype="str"),
     )
-    arms = {"n_positive": 40, "n_negative": 40, "selected": p < 0.05}
-    catalog.DIFFERENTIAL.write(differential.assign(**arms))
+    arms = differential.assign(n_positive=40, n_negative=40, selected=p < 0.05)
+    catalog.DIFFERENTIAL.write(arms)
 
 
 def _genes(rng: np.random.Generator) -> None:
@@ -88,10 +86,11 @@ def _genes(rng: np.random.Generator) -> None:
     )
     table = enrichment.assign(p_bh=enrichment["p"], enriched=enrichment["p"] < 0.05)
     catalog.ENRICHMENT.write(table)
-    joined = [None] * 3 + [FEATURES[0]] * 2
-    module = {"feature": FEATURES[:5], "kind": ["differential"] * 3 + ["auxiliary"] * 2}
-    module |= {"joined_to": joined, "overlap": [None] * 3 + [0.7, 0.6], "n_terms": 4}
-    catalog.MODULES.write(pd.DataFrame(module).astype({"joined_to": "str", "overlap": float}))
+    module = pd.DataFrame({"feature": FEATURES[:5], "overlap": [np.nan] * 3 + [0.7, 0.6]})
+    auxiliary = module["overlap"].notna()
+    joined = pd.Series(FEATURES[0], module.index, dtype="str").where(auxiliary)
+    kind = np.where(auxiliary, "auxiliary", "differential")
+    catalog.MODULES.write(module.assign(kind=kind, joined_to=joined, n_terms=4))
 
 
 def _diagnosis(rng: np.random.Generator) -> None:
@@ -123,7 +122,9 @@ def _reports(rng: np.random.Generator) -> None:
             found |= {"classifier": "logistic", "feature_set": "module", "auc_mean": 0.7}
         write_json(Path("reports", kind, branch, "metrics.json"), found)
     write_text(catalog.REPORT, "<!doctype html><title>Report</title><h1>Report</h1>")
-    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><circle r='20'/></svg>"
+    picture = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><circle r='20'/></svg>"
+    )
     write_text(catalog.FIGURES / "01-urf_heatmap.svg", picture)
 
 

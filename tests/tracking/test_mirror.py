@@ -33,9 +33,10 @@ def test_a_restored_stage_points_at_the_run_that_computed_it(history: History) -
                 assert run.tags["dvc.source_run_id"] == first.children[stage].run_id
                 assert run.tags["dvc.fingerprint"] == first.children[stage].tags["dvc.fingerprint"]
     changed = history.records[CHANGED].children["classifiers@forest"]
-    assert changed.tags["dvc.fingerprint"] != first.children["classifiers@forest"].tags[
-        "dvc.fingerprint"
-    ]
+    assert (
+        changed.tags["dvc.fingerprint"]
+        != first.children["classifiers@forest"].tags["dvc.fingerprint"]
+    )
 
 
 def test_a_restored_stage_carries_the_same_numbers(history: History) -> None:
@@ -48,10 +49,14 @@ def test_classifiers_are_runs_of_their_own_that_compare(history: History) -> Non
     children = history.records[FIRST].children
     forest, bayes = children["classifiers@forest"], children["classifiers@bayes"]
     assert (forest.name, bayes.name) == ("forest", "bayes")
-    assert set(forest.metrics) == set(bayes.metrics) == {
-        "module.auc_mean",
-        "module.specificity_mean",
-    }
+    assert (
+        set(forest.metrics)
+        == set(bayes.metrics)
+        == {
+            "module.auc_mean",
+            "module.specificity_mean",
+        }
+    )
     assert forest.params == {"seed": "7", "classifiers.forest.trees": "5", "classifier": "forest"}
     assert forest.tags["result.tuned_by"] == "nobody"
 

@@ -2,15 +2,15 @@
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from urllib.request import urlopen
 
 from sonogenomics.errors import StudyError
 from sonogenomics.tracking import pages
-from sonogenomics.tracking.store import DATABASE, FOLDER, connect, is_server, tracking_uri
+from sonogenomics.tracking.store import ARTIFACTS, DATABASE, connect, is_server, tracking_uri
 
 HOST = "127.0.0.1"  # this machine only: MLflow's pages ask nobody for a password
 PORT = 5000
@@ -35,23 +35,27 @@ def main(argv: list[str]) -> None:
     if not DATABASE.is_file():
         raise StudyError("There are no runs yet: `make repro` records the first one.")
     _check_free(port)
-    with subprocess.Popen(_command(port), env={**os.environ, **SETTINGS}) as server:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: no server stays behind
+    environment = {**os.environ, **SETTINGS}
+    with subprocess.Popen(_command(port), env=environment, start_new_session=True) as server:
         try:
             if _is_up(server, port):
                 _say(port)
-            server.wait()
+            if server.wait() != 0:
+                raise StudyError("MLflow's pages ended by themselves; the message stands above.")
         except KeyboardInterrupt:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)  # MLflow does not end its own workers
 
 
 def _is_up(server: subprocess.Popen[bytes], port: int) -> bool:
     """Wait until the pages answer; False if the server gave up first."""
     while server.poll() is None:
         try:
-            with urlopen(f"http://{HOST}:{port}/health", timeout=5):
-                return True
+            socket.create_connection((HOST, port), timeout=1).close()
         except OSError:
             time.sleep(0.2)
+        else:
+            return True
     return False
 
 
@@ -65,7 +69,7 @@ def _say(port: int) -> None:
 def _command(port: int) -> list[str]:
     place = ["--host", HOST, "--port", str(port), "--workers", "1"]
     store = ["--backend-store-uri", tracking_uri()]
-    artifacts = ["--default-artifact-root", str((FOLDER / "artifacts").resolve())]
+    artifacts = ["--default-artifact-root", str(ARTIFACTS.resolve())]
     return [sys.executable, "-m", "mlflow", "server", *place, *store, *artifacts]
 
 

@@ -6,9 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 
 from sonogenomics.figures.figure import Figure, Missing
-from sonogenomics.figures.functions import ROLE_WORDS, role_of, shown_features
+from sonogenomics.figures.functions import ROLE_WORDS, chance_of_terms, shown_features
 from sonogenomics.figures.style import SCALE, canvas, faint_grid, readable, short_feature, styled
 from sonogenomics.figures.wording import counted, p_number
+from sonogenomics.linking.modules import linking_role
 from sonogenomics.profiles import Profile
 
 NAME, TITLE = "enrichment-dots", "Functions of the genes that move with the module's URFs"
@@ -44,7 +45,7 @@ def enrichment_dots(
     """
     if enrichment.empty:
         return Missing(NAME, TITLE, "No gene list met a gene set in this run.")
-    role = role_of(enrichment, profile)
+    role = linking_role(enrichment, profile)
     rows = enrichment[enrichment["role"] == role].sort_values(["p_bh", "p", "term"], kind="stable")
     features = shown_features(modules, selected, rows["feature"])[:MOST_FEATURES]
     rows = rows[rows["feature"].isin(features)]
@@ -122,11 +123,11 @@ def _caption(dots: pd.DataFrame, n_enriched: int, role: str, profile: Profile, a
     )
     return (
         f"The {dots['term'].nunique()} gene sets of smallest adjusted p-value among "
-        f"{counted(n, 'feature')} of the module, by over-representation (hypergeometric; universe: "
-        f"{universe}); gene lists from {ROLE_WORDS[role]}. Colour is the Benjamini-Hochberg "
+        f"{counted(n, 'feature')} of the module (at most the first {MOST_FEATURES}), by over-"
+        f"representation (hypergeometric; universe: {universe}); gene lists from "
+        f"{ROLE_WORDS[role]}. Colour is the Benjamini-Hochberg "
         f"adjusted p, size the genes shared. {counted(n_enriched, 'pair').capitalize()} of feature "
-        f"and set at adjusted p < {alpha:g}; of these up to {100 * alpha:g} % are "
-        "expected by chance if genes were independent, and more as they are not. "
+        f"and set at adjusted p < {alpha:g}; {chance_of_terms(role, alpha)}. "
         f"Profile: {profile.name}."
     )
 

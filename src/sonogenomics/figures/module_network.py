@@ -9,9 +9,10 @@ from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 
 from sonogenomics.figures.figure import Figure, Missing
-from sonogenomics.figures.functions import ROLE_WORDS, role_of
+from sonogenomics.figures.functions import ROLE_WORDS
 from sonogenomics.figures.style import BLUE, ORANGE, SCALE, canvas, short_feature, spread, styled
 from sonogenomics.figures.wording import counted
+from sonogenomics.linking.modules import linking_role, network
 from sonogenomics.profiles import Profile
 
 NAME, TITLE = "module-network", "The URF module"
@@ -41,31 +42,14 @@ def module_network(
     """
     if modules.empty:
         return Missing(NAME, TITLE, "No URF is differential, so there is no module to draw.")
-    role = role_of(similarity, profile)
-    graph = _graph(modules, similarity[similarity["role"] == role], min_overlap)
+    role = linking_role(similarity, profile)
+    graph = network(modules, similarity[similarity["role"] == role], min_overlap)
     drawing = canvas(7.2, max(2.6, min(5.6, 1.9 + 0.16 * len(modules))))
     _draw(drawing.add_subplot(), graph, min_overlap)
     data = nx.to_pandas_edgelist(graph, "feature_a", "feature_b")
     data = data if len(data) else pd.DataFrame(columns=["feature_a", "feature_b", "overlap"])
     caption = _caption(graph, role, profile, min_overlap)
     return Figure(NAME, TITLE, caption, _alt(graph), drawing, data)
-
-
-def _graph(modules: pd.DataFrame, rows: pd.DataFrame, min_overlap: float) -> "nx.Graph[str]":
-    """Members as nodes; edges where at least one end is differential, as the module is made."""
-    graph: nx.Graph[str] = nx.Graph()
-    for member in modules.itertuples():
-        graph.add_node(str(member.feature), kind=str(member.kind), n_terms=member.n_terms)
-    kept = rows[rows["overlap"] >= min_overlap].sort_values(["feature_a", "feature_b"])
-    for row in kept.itertuples():
-        ends = [str(row.feature_a), str(row.feature_b)]
-        if all(end in graph for end in ends) and "differential" in _kinds(graph, ends):
-            graph.add_edge(*ends, overlap=float(str(row.overlap)))
-    return graph
-
-
-def _kinds(graph: "nx.Graph[str]", nodes: list[str]) -> set[str]:
-    return {str(graph.nodes[node]["kind"]) for node in nodes}
 
 
 def _draw(axes: Axes, graph: "nx.Graph[str]", min_overlap: float) -> None:

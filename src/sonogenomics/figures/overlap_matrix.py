@@ -5,8 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sonogenomics.figures.figure import Figure, Missing
-from sonogenomics.figures.functions import ROLE_WORDS, role_of, shown_features
+from sonogenomics.figures.functions import ROLE_WORDS, shown_features, shown_of
 from sonogenomics.figures.style import GREY, canvas, short_feature, styled
+from sonogenomics.linking.modules import linking_role
 from sonogenomics.profiles import Profile
 
 NAME, TITLE = "overlap-matrix", "Shared function of the module's URFs"
@@ -42,7 +43,7 @@ def overlap_matrix(
     """
     if similarity.empty:
         return Missing(NAME, TITLE, "No two features have an enriched function to compare.")
-    role = role_of(similarity, profile)
+    role = linking_role(similarity, profile)
     rows = similarity[similarity["role"] == role].sort_values("overlap", ascending=False)
     features = shown_features(modules, selected, rows["feature_a"])[:MOST]
     square = _square(rows, features)
@@ -52,7 +53,8 @@ def overlap_matrix(
     side = max(1.5, min(4.3, 0.34 * len(features)))
     drawing = canvas(2.9 + side, 2.1 + side)
     _matrix(drawing.add_subplot(), square, features)
-    caption = _caption(square, features, role, profile, min_overlap)
+    n_module = max(len(modules), len(features))
+    caption = _caption(square, n_module, role, profile, min_overlap)
     data = pd.DataFrame(square, index=features, columns=features).rename_axis("feature")
     return Figure(NAME, TITLE, caption, _alt(square, features), drawing, data.reset_index())
 
@@ -98,14 +100,15 @@ def _numbers(axes: Axes, square: np.ndarray) -> None:
 
 
 def _caption(
-    square: np.ndarray, features: list[str], role: str, profile: Profile, min_overlap: float
+    square: np.ndarray, n_module: int, role: str, profile: Profile, min_overlap: float
 ) -> str:
-    above = square[np.triu_indices(len(features), 1)]
+    above = square[np.triu_indices(len(square), 1)]
     n, reached = int(np.isfinite(above).sum()), int((above >= min_overlap).sum())
     return (
-        f"Overlap coefficient |A ∩ B| / min(|A|, |B|) of the enriched terms of {len(features)} "
-        f"features; gene lists from {ROLE_WORDS[role]}. {reached} of {n} comparable pairs reach "
-        f"{min_overlap:g}, where a feature joins a differential one. Two features that are "
+        "Overlap coefficient |A ∩ B| / min(|A|, |B|) of the enriched terms of "
+        f"{shown_of(len(square), n_module)}; gene lists from {ROLE_WORDS[role]}. "
+        f"{reached} of {n} comparable pairs reach {min_overlap:g}, where a feature joins a "
+        "differential one. Two features that are "
         "correlated in the images share genes and thus terms even when no gene is linked to "
         "either, so high overlap by itself is no evidence of shared biology. "
         f"Profile: {profile.name}."

@@ -44,6 +44,8 @@ def read_gene_sets(path: Path) -> GeneSetLibrary:
     ...     read_gene_sets(Path(file.name))
     {'cell cycle': ['CDK1', 'CCNB1']}
     """
+    if path.suffix != ".gmt":  # gseapy goes by the ending
+        raise StudyError(f"{path} is not named .gmt: give its source in study.yaml such a `file`.")
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:

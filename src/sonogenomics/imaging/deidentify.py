@@ -63,7 +63,7 @@ def _number(value: object) -> float | int | list[float] | None:
         return [float(part) for part in value]
     if isinstance(value, int):
         return int(value)
-    return float(value) if isinstance(value, float) or hasattr(value, "real") else None
+    return float(value) if isinstance(value, float) else None
 
 
 def _numbers(dataset: Dataset, keywords: tuple[str, ...]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """DICOM ultrasound: one frame as samples, its regions and its pixel spacing."""
 
+import logging
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.pixels import apply_color_lut, get_decoder, pixel_array
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
 from sonogenomics.errors import StudyError
@@ -18,6 +21,8 @@ from sonogenomics.imaging.deidentify import REGIONS, kept_tags
 from sonogenomics.imaging.grey import upper_eight_bits
 from sonogenomics.imaging.pictures import chosen_frame
 from sonogenomics.imaging.ultrasound import Grey, Region, Shape
+
+logging.getLogger("pydicom").propagate = False  # its warnings quote header values
 
 MAGIC_OFFSET, MAGIC = 128, b"DICM"
 DEFERRED = "1 MB"  # pixel data stay on disk; palettes (at most 128 KiB) are read

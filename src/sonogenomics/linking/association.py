@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from sonogenomics.linking.counting import MOST, Counter, Floats, drawn_urfs
 from sonogenomics.linking.pairing import Pairings
 
-BLOCK = 512  # genes whose correlations with 86 features fit a core's cache
+BLOCK = 768  # genes whose correlations with 86 features fit a core's cache
 BATCH_BYTES = 64 * 2**20
 JUDGED_AT_ONCE = 4096
 

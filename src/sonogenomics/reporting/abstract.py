@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sonogenomics.figures.arms import rule, whose
-from sonogenomics.figures.functions import ROLE_WORDS, role_of
+from sonogenomics.figures.functions import ROLE_WORDS
 from sonogenomics.figures.style import classifier_look, set_look
 from sonogenomics.figures.wording import counted, interval, number
+from sonogenomics.linking.modules import linking_role
 from sonogenomics.reporting.held_out import held_out
 from sonogenomics.reporting.run import Run
 
@@ -63,12 +64,14 @@ def _genes(run: Run) -> list[Finding]:
 def _functions(run: Run) -> Finding | None:
     if run.enrichment.empty:
         return None
-    rows = run.enrichment[run.enrichment["role"] == role_of(run.enrichment, run.profile)]
+    role = linking_role(run.enrichment, run.profile)
+    rows = run.enrichment[run.enrichment["role"] == role]
     enriched = rows[rows["enriched"].astype(bool)]
     n = int(enriched["feature"].nunique())
     seen = f"{len(enriched):,} pairs of {n} URFs"
     share = f"up to {100 * run.rules.enrichment.alpha:g} % of them, if genes were independent"
-    return Finding("Enriched terms", seen, share)
+    chance = share if role == "paired" else "possibly all: the gene lists come of random pairing"
+    return Finding("Enriched terms", seen, chance)
 
 
 def _resampled(run: Run) -> Finding | None:
@@ -153,7 +156,7 @@ def _module(run: Run) -> str:
     return (
         f"The URF module has {counted(len(run.modules), 'feature')}: "
         f"{int(kinds.get('differential', 0))} differential, {n_auxiliary} auxiliary by shared "
-        f"function; gene lists from {ROLE_WORDS[role_of(run.similarity, run.profile)]}."
+        f"function; gene lists from {ROLE_WORDS[linking_role(run.similarity, run.profile)]}."
     )
 
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from sonogenomics.figures.functions import ROLE_WORDS, role_of
+from sonogenomics.figures.functions import ROLE_WORDS
 from sonogenomics.figures.style import readable, short_feature
 from sonogenomics.figures.wording import number, p_number
+from sonogenomics.linking.modules import linking_role
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.tables import Column, View, Words, shown
 
@@ -82,7 +83,7 @@ def _counts_side_by_side(run: Run) -> pd.DataFrame:
 
 def terms_table(run: Run) -> View | str:
     """The terms of smallest adjusted p-value among the gene lists that made the module."""
-    frame, role = run.enrichment, role_of(run.enrichment, run.profile)
+    frame, role = run.enrichment, linking_role(run.enrichment, run.profile)
     if len(frame):
         frame = frame[frame["role"] == role]
         order = ["p_bh", "p", "term", "feature"]

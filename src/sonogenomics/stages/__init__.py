@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Mapping
 from pathlib import Path
 
+from sonogenomics.errors import StudyError
 from sonogenomics.output import write_json
 from sonogenomics.params import Params
 from sonogenomics.profiles import PROFILES
@@ -39,9 +40,19 @@ def run(stage: str, *item: str) -> None:
         A module of this package.
     *item : str
         The branch of a matrix stage, such as the classifier's name.
+
+    Raises
+    ------
+    StudyError
+        More or fewer arguments than the stage takes.
     """
     module = importlib.import_module(f"{__name__}.{stage}")
-    wanted = list(inspect.signature(module.main).parameters)[len(item) :]
+    names = list(inspect.signature(module.main).parameters)
+    wanted = [name for name in names if name in Params.model_fields]
+    asked = [name for name in names if name not in Params.model_fields]
+    if len(asked) != len(item):
+        usage = " ".join([stage, *(name.upper() for name in asked)])
+        raise StudyError(f"{stage} takes {len(asked)} argument(s): sonogenomics {usage}.")
     with journal.entry("@".join((stage, *item))):
         metrics = module.main(*item, **sections(Params.load(), wanted))
         write_json(Path("reports", stage, *item, "metrics.json"), metrics)

@@ -43,12 +43,29 @@ def main(profile: Profile, seed: int, association: Association) -> Metrics:
         return {"n_features": urfs.shape[1], "n_series": len(series)}
     urfs = urfs.loc[patients.index]
     arms = {arm: urfs[patients["her2"] == arm] for arm in (1, 0)}
-    unpaired = _unpaired(arms, series[series["perturbations"] > 0], association, seed)
-    return unpaired | _paired(urfs, series[series["paired"]], association)
+    samples = EXPRESSION_SAMPLES.read().set_index("sample")
+    perturbed = _labelled(series[series["perturbations"] > 0], samples)
+    unpaired = _unpaired(arms, perturbed, association, seed)
+    return unpaired | _paired(urfs, series[series["paired"]], samples, association)
+
+
+def _labelled(series: pd.DataFrame, samples: pd.DataFrame) -> dict[str, list[LabelledSeries]]:
+    """The series of each role with their samples' labels."""
+    found: dict[str, list[LabelledSeries]] = {}
+    for name, role, n in zip(
+        series["series"], series["role"], series["perturbations"], strict=True
+    ):
+        matrix = pd.read_parquet(EXPRESSION / f"{name}.parquet")
+        her2 = samples.loc[samples["series"] == name, "her2"]
+        found.setdefault(role, []).append(LabelledSeries(name, matrix, her2, int(n)))
+    return found
 
 
 def _unpaired(
-    arms: dict[int, pd.DataFrame], series: pd.DataFrame, association: Association, seed: int
+    arms: dict[int, pd.DataFrame],
+    series: dict[str, list[LabelledSeries]],
+    association: Association,
+    seed: int,
 ) -> dict[str, object]:
     rule = HitRule(association.alpha, association.min_abs_r)
     rng = np.random.default_rng([seed, DRAWS])
@@ -56,38 +73,28 @@ def _unpaired(
     tables: list[pd.DataFrame] = [ASSOCIATION.schema.empty()]
     counts: list[pd.DataFrame] = [ASSOCIATION_COUNTS.schema.empty()]
     metrics: dict[str, object] = {}
-    for role, min_hits in needed.items():
-        labelled = [_labelled(row) for _, row in series[series["role"] == role].iterrows()]
-        if not labelled:
-            continue
-        tallies = perturb(arms, labelled, rule, rng, n_workers())
-        tables.append(associations(role, tallies, min_hits))
-        counts.append(association_counts(role, tallies, rule, min_hits))
-        metrics[role] = _summary(counts[-1], tallies)
+    for role in [role for role in needed if role in series]:
+        tallies = perturb(arms, series[role], rule, rng, n_workers())
+        tables.append(associations(role, tallies, needed[role]))
+        counts.append(association_counts(role, tallies, rule, needed[role]))
+        metrics[role] = _summary(counts[-1], tallies, [one.name for one in series[role]])
     ASSOCIATION.write(pd.concat(tables, ignore_index=True))
     ASSOCIATION_COUNTS.write(pd.concat(counts, ignore_index=True))
     return metrics
 
 
-def _labelled(row: pd.Series) -> LabelledSeries:
-    matrix = pd.read_parquet(EXPRESSION / f"{row['series']}.parquet")
-    return LabelledSeries(
-        row["series"], matrix, _samples(row["series"])["her2"], int(row["perturbations"])
-    )
-
-
-def _samples(name: str) -> pd.DataFrame:
-    samples = EXPRESSION_SAMPLES.read()
-    return samples[samples["series"] == name].set_index("sample")
-
-
-def _summary(counts: pd.DataFrame, tallies: dict[int, Tally]) -> dict[str, object]:
+def _summary(
+    counts: pd.DataFrame, tallies: dict[int, Tally], names: list[str]
+) -> dict[str, object]:
+    pairs = zip(tallies[1].arms, tallies[0].arms, strict=True)
     found, expected = counts["positive_specific"], counts["expected_positive_specific"]
     return {
         "n_genes_tested": int(counts["n_genes"].iloc[0]),
         "n_perturbations": sum(arm.perturbations for arm in tallies[1].arms),
-        "pairs_positive_arm": sum(arm.n for arm in tallies[1].arms),
-        "pairs_negative_arm": sum(arm.n for arm in tallies[0].arms),
+        "pairs": {
+            name: {"positive": positive.n, "negative": negative.n}
+            for name, (positive, negative) in zip(names, pairs, strict=True)
+        },
         "positive_specific_mean": float(found.mean()),
         "positive_specific_median": float(found.median()),
         "expected_by_chance": float(expected.mean()),
@@ -97,14 +104,14 @@ def _summary(counts: pd.DataFrame, tallies: dict[int, Tally]) -> dict[str, objec
 
 
 def _paired(
-    urfs: pd.DataFrame, series: pd.DataFrame, association: Association
+    urfs: pd.DataFrame, series: pd.DataFrame, samples: pd.DataFrame, association: Association
 ) -> dict[str, object]:
     tables: list[pd.DataFrame] = [PAIRED.schema.empty()]
     metrics = {}
     for name in series["series"]:
         matrix = pd.read_parquet(EXPRESSION / f"{name}.parquet")
-        expression = by_patient(matrix, _samples(name)["patient_id"], urfs.index)
-        found = paired_links(urfs, expression, association.fdr)
+        patient_of = samples.loc[samples["series"] == name, "patient_id"]
+        found = paired_links(urfs, by_patient(matrix, patient_of, urfs.index), association.fdr)
         tables.append(found.links.assign(series=name))
         metrics[name] = _paired_summary(found)
     PAIRED.write(pd.concat(tables, ignore_index=True))

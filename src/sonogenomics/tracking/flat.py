@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
+from sonogenomics.output import SIGNIFICANT_DIGITS
+
 T = TypeVar("T")
 
 
@@ -37,15 +39,16 @@ def flat(content: object, prefix: str = "") -> dict[str, object]:
 
 
 def numbers(leaves: Mapping[str, object]) -> dict[str, float]:
-    """Leaves that are finite numbers; those an empty study leaves undefined are not.
+    """Leaves that are finite numbers, to six digits; what an empty study leaves undefined is not.
 
     Examples
     --------
-    >>> numbers({"auc": 0.7, "undefined": None, "metric": "auc", "tuned": True})
+    >>> numbers({"auc": 0.7000000001, "undefined": None, "metric": "auc", "tuned": True})
     {'auc': 0.7, 'tuned': 1.0}
     """
     kept = {name: value for name, value in leaves.items() if isinstance(value, (int, float))}
-    return {name: float(value) for name, value in kept.items() if math.isfinite(value)}
+    finite = {name: float(value) for name, value in kept.items() if math.isfinite(value)}
+    return {name: float(f"{value:.{SIGNIFICANT_DIGITS}g}") for name, value in finite.items()}
 
 
 def words(leaves: Mapping[str, object]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from sonogenomics.tracking.run import Entry, opened
 from sonogenomics.tracking.store import Store, connect
 from sonogenomics.tracking.summary import PARAMS, Outcome, outcome, params, stage_metrics
 
-PARENT = "mlflow.parentRunId"
 NOTE = "mlflow.note.content"
+FIRST = "module.auc_mean"  # what a comparison of runs draws unasked
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def mirror(repro: Repro) -> str:
             pages.arrange(store, parent)
             for place, stage in enumerate(stages):
                 _mirror_stage(store, parent, stage, (found.study, repro.began_ms + place))
+        store.client.delete_tag(parent, orphans.TAG)
         return parent
 
 
@@ -82,9 +83,10 @@ def _parent_entry(repro: Repro, stages: list[Stage], found: Outcome) -> Entry:
     failed = tuple(stage.name for stage in stages if stage.status == "failed")
     commit, mark = git.commit(), "+" if git.is_dirty() else ""
     tags = {NOTE: found.note(failed), "study": found.study, "profile": found.profile}
+    tags[orphans.TAG] = orphans.this_process()
     if commit:
         tags |= {"mlflow.source.git.commit": commit, "git.dirty": str(bool(mark)).lower()}
-    metrics = {f"headline.{name}": value for name, value in found.numbers.items()}
+    metrics = dict(found.numbers)
     for stage in stages:
         if stage.kind != "classifiers" and stage.status in {"executed", "restored"}:
             metrics |= numbers(flat(stage_metrics(stage.metrics_file), stage.kind))
@@ -112,7 +114,7 @@ def _stage_entry(stage: Stage, at_ms: int) -> Entry:
         name=stage.branch or stage.name,
         tags=tags,
         params=given,
-        metrics=numbers(said),
+        metrics=dict(sorted(numbers(said).items(), key=lambda item: item[0] != FIRST)),
         times_ms=stage.times_ms or (at_ms, at_ms),
         status="FAILED" if stage.status == "failed" else "FINISHED",
     )
@@ -123,7 +125,7 @@ def _mirror_stage(store: Store, parent: str, stage: Stage, where: tuple[str, int
     entry = _stage_entry(stage, at_ms)
     shown = tables.shown(stage.kind) if entry.metrics else []
     note = [f"Stage `{stage.name}` of the pipeline.", *(f"* {table.caption}" for table in shown)]
-    tags = {PARENT: parent, NOTE: "\n".join(note)}
+    tags = {orphans.PARENT: parent, NOTE: "\n".join(note)}
     if shown:
         tags["mlflow.loggedArtifacts"] = tables.tag_value(shown)
     if stage.status == "restored":

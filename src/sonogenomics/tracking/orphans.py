@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sonogenomics.tracking.store import Store
 
-TAG = "mirror.process"  # machine and process that writes the run
+TAG = "mirror.process"  # machine and process that write a repro, until it is written
+PARENT = "mlflow.parentRunId"
 
 
 def this_process() -> str:
@@ -28,15 +29,13 @@ def close_orphans(store: "Store") -> int:
     int
         How many.
     """
-    client, wanted = store.client, "attributes.status = 'RUNNING'"
-    runs = [
-        run
-        for run in client.search_runs([store.experiment_id], wanted)
-        if _is_orphan(run.data.tags.get(TAG, ""))
-    ]
-    for run in runs:
-        client.set_terminated(run.info.run_id, "KILLED")
-    return len(runs)
+    found = store.client.search_runs([store.experiment_id], "attributes.status = 'RUNNING'")
+    tags = {str(run.info.run_id): run.data.tags for run in found}
+    dead = {run_id for run_id, mine in tags.items() if _is_orphan(mine.get(TAG, ""))}
+    dead |= {run_id for run_id, mine in tags.items() if mine.get(PARENT) in dead}
+    for run_id in dead:
+        store.client.set_terminated(run_id, "KILLED")
+    return len(dead)
 
 
 def _is_orphan(process: str) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sonogenomics.tracking import orphans
 from sonogenomics.tracking.flat import batches
 from sonogenomics.tracking.store import Store
 
@@ -49,7 +48,6 @@ def opened(store: Store, entry: Entry) -> Iterator[str]:
         "mlflow.user": _user(),
         "mlflow.source.name": "dvc repro",
         "mlflow.source.type": "PROJECT",
-        orphans.TAG: orphans.this_process(),
     }
     run = store.client.create_run(store.experiment_id, began, tags, entry.name)
     run_id, status = str(run.info.run_id), "KILLED"

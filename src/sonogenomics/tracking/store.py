@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonogenomics.errors import StudyError
+from sonogenomics.tracking.relocation import relocate
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -19,6 +21,7 @@ MODEL = "sonogenomics-her2"
 SETTING = "MLFLOW_TRACKING_URI"
 FOLDER = Path("mlruns")
 DATABASE = FOLDER / "mlflow.db"
+ARTIFACTS = FOLDER / "artifacts"
 NOISY = ("alembic", "mlflow.store.db.utils", "mlflow.tracking.fluent", "mlflow.pyfunc")
 
 
@@ -83,8 +86,11 @@ def connect() -> Iterator[Store]:
             FOLDER.mkdir(exist_ok=True)
         try:
             client = mlflow.MlflowClient(uri)
-            yield Store(client, _experiment(client), uri)
-        except MlflowException as error:
+            experiment_id = _experiment(client)
+            if not is_server():
+                relocate(DATABASE, EXPERIMENT, ARTIFACTS)
+            yield Store(client, experiment_id, uri)
+        except (MlflowException, sqlite3.OperationalError) as error:
             raise StudyError(_sentence(error, uri)) from error
 
 
@@ -93,7 +99,7 @@ def _experiment(client: "MlflowClient") -> str:
     if known is not None:
         return str(known.experiment_id)
     # A server decides itself where artifacts go; beside the project they go into its own folder.
-    place = None if is_server() else str(FOLDER / "artifacts")
+    place = None if is_server() else str(ARTIFACTS)
     return str(client.create_experiment(EXPERIMENT, artifact_location=place))
 
 

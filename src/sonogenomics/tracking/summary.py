@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from sonogenomics import catalog
+from sonogenomics.errors import StudyError
 from sonogenomics.reporting.held_out import held_out
 from sonogenomics.tracking.flat import flat, numbers
 
@@ -53,16 +55,22 @@ class Outcome:
 
 
 def params() -> dict[str, object]:
-    """All of params.yaml, nested; empty where there is none."""
-    if not PARAMS.is_file():
+    """All of params.yaml, nested; empty where there is none that can be read."""
+    try:
+        content = YAML(typ="safe").load(PARAMS.read_text(encoding="utf-8"))
+    except (FileNotFoundError, YAMLError):  # DVC has said so already
         return {}
-    content = YAML(typ="safe").load(PARAMS.read_text(encoding="utf-8"))
     return content if isinstance(content, dict) else {}
 
 
 def stage_metrics(path: Path) -> dict[str, object]:
     """Numbers and words a stage left, flat; empty where it left none."""
-    return flat(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        return flat(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError:
+        raise StudyError(f"{path} is not JSON: delete it and run `dvc repro` again.") from None
 
 
 def outcome() -> Outcome:

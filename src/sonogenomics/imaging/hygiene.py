@@ -1,0 +1,251 @@
+"""What ultrasound pictures bring along and features should not: each found, counted and shown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sonogenomics.errors import StudyError
+from sonogenomics.imaging.duplicates import Bits, Pairs, exact_pairs, fingerprint, near_pairs
+from sonogenomics.imaging.outlines import Mask
+from sonogenomics.imaging.overlays import Strokes, count_strokes
+from sonogenomics.imaging.ultrasound import Ultrasound
+
+BLANK_RANGE = 16  # grey levels between the 1st and the 99th percentile
+MAX_CLIPPED_BLACK = 0.5  # cysts, shadows and the margin are rightly black
+MAX_CLIPPED_WHITE = 0.02  # white is where the receiver gain ran out
+COLUMNS = {
+    "image": "str",
+    "patient_id": "str",
+    "finding": "str",
+    "scope": "str",
+    "partner": "str",
+    "value": "float64",
+    "limit": "float64",
+}
+FINDINGS = {
+    "exact_duplicate": "Its pixels equal those of the partner.",
+    "near_duplicate": "It looks like the partner: saved, scaled or annotated again.",
+    "strokes_outside": "Callipers or text outside the lesion (strokes).",
+    "strokes_inside": "Callipers or text on the lesion (pixels of it).",
+    "spacing_missing": "How many mm a pixel is, the file does not say.",
+    "regions_misfit": "Its ultrasound regions reach beyond it: scaled or cropped after the scan.",
+    "blank": "Nearly one grey level.",
+    "clipped_black": "Share of pixels at 0.",
+    "clipped_white": "Share of pixels at 255.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Traits:
+    """What hygiene needs of one image, small enough to keep for thousands.
+
+    Attributes
+    ----------
+    image, patient_id : str
+        Whose it is.
+    split : str or None
+        Train or test, where patients are split already.
+    pixel_sha256 : str
+        Of the grey levels.
+    fingerprint : bool array, shape (128,)
+        How it looks.
+    strokes : Strokes
+        Callipers and text.
+    grey_range : float
+        Grey levels between the 1st and the 99th percentile.
+    black, white : float
+        Share of pixels at 0 and at 255.
+    spacing_known, regions_misfit : bool
+        What the file says of its scale.
+    """
+
+    image: str
+    patient_id: str
+    split: str | None
+    pixel_sha256: str
+    fingerprint: Bits
+    strokes: Strokes
+    grey_range: float
+    black: float
+    white: float
+    spacing_known: bool
+    regions_misfit: bool
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The name of an image, its patient, and the patient's split where there is one."""
+
+    image: str
+    patient_id: str
+    split: str | None = None
+
+
+def traits(whose: Whose, frame: Ultrasound, lesion: Mask | None = None) -> Traits:
+    """Measure one image: duplicates' fingerprints, strokes, range and clipping.
+
+    Parameters
+    ----------
+    whose : Whose
+        Name, patient and split.
+    frame : Ultrasound
+        As read.
+    lesion : bool array, shape (rows, columns), optional
+        All its lesions together.
+
+    Returns
+    -------
+    Traits
+
+    Raises
+    ------
+    StudyError
+        The lesion's mask has another size than the image.
+
+    Examples
+    --------
+    >>> grey = np.full((40, 40), 255, np.uint8)
+    >>> found = traits(Whose("P1.png", "P1"), Ultrasound(grey, None, None, "PNG", 1, 0, ""))
+    >>> found.white, found.grey_range, found.spacing_known
+    (1.0, 0.0, False)
+    """
+    if lesion is not None and lesion.shape != frame.grey.shape:
+        raise StudyError(f"The mask of {whose.image} has another size than the image: redraw it.")
+    counts = np.bincount(frame.grey.ravel(), minlength=256) / frame.grey.size
+    low, high = np.searchsorted(np.cumsum(counts), [0.01, 0.99])
+    return Traits(
+        image=whose.image,
+        patient_id=whose.patient_id,
+        split=whose.split,
+        pixel_sha256=frame.pixel_sha256,
+        fingerprint=fingerprint(frame.grey),
+        strokes=count_strokes(frame, lesion),
+        grey_range=float(high - low),
+        black=float(counts[0]),
+        white=float(counts[255]),
+        spacing_known=frame.spacing_mm is not None,
+        regions_misfit=frame.regions_misfit,
+    )
+
+
+def _single(one: Traits) -> Iterator[tuple[str, float, float]]:
+    """Finding, value and limit of what an image shows by itself."""
+    if one.strokes.outside:
+        yield "strokes_outside", one.strokes.outside, 0
+    if one.strokes.inside:
+        yield "strokes_inside", one.strokes.inside_px, 0
+    if not one.spacing_known:
+        yield "spacing_missing", np.nan, np.nan
+    if one.regions_misfit:
+        yield "regions_misfit", np.nan, np.nan
+    if one.grey_range < BLANK_RANGE:
+        yield "blank", one.grey_range, BLANK_RANGE
+    if one.black > MAX_CLIPPED_BLACK:
+        yield "clipped_black", one.black, MAX_CLIPPED_BLACK
+    if one.white > MAX_CLIPPED_WHITE:
+        yield "clipped_white", one.white, MAX_CLIPPED_WHITE
+
+
+def _scope(one: Traits, other: Traits) -> str:
+    if one.patient_id == other.patient_id:
+        return "same_patient"
+    known = one.split is not None and other.split is not None
+    return "across_splits" if known and one.split != other.split else "across_patients"
+
+
+def _bits_apart(one: Traits, other: Traits) -> int:
+    return int((one.fingerprint != other.fingerprint).sum())
+
+
+def _paired(images: Sequence[Traits], pairs: Pairs, finding: str) -> Iterator[dict[str, object]]:
+    """One row an image of each pair, so that either image shows it."""
+    for first, second in pairs:
+        for one, other in ((images[first], images[second]), (images[second], images[first])):
+            yield {
+                "image": one.image,
+                "patient_id": one.patient_id,
+                "finding": finding,
+                "scope": _scope(one, other),
+                "partner": other.image,
+                "value": _bits_apart(one, other),
+            }
+
+
+def _duplicates(images: Sequence[Traits]) -> Iterator[dict[str, object]]:
+    if not images:
+        return
+    exact = exact_pairs([one.pixel_sha256 for one in images])
+    yield from _paired(images, exact, "exact_duplicate")
+    looks = np.stack([one.fingerprint for one in images])
+    blank = np.array([one.grey_range < BLANK_RANGE for one in images])
+    near = near_pairs(looks)
+    differ = [images[a].pixel_sha256 != images[b].pixel_sha256 for a, b in near]
+    seen = ~blank[near].any(axis=1) & np.array(differ, bool)
+    yield from _paired(images, near[seen], "near_duplicate")
+
+
+def findings(images: Sequence[Traits]) -> pd.DataFrame:
+    """Lay out all findings, one row per image and finding.
+
+    Duplicates give one row for each image of a pair, with its partner and the scope
+    (same_patient, across_patients, across_splits); blank frames, all alike, are not compared.
+
+    Parameters
+    ----------
+    images : sequence of Traits
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, sorted by image, finding and partner. `value` is bits apart for
+        duplicates, strokes outside, pixels inside, grey levels or shares; `limit` is the value
+        beyond which there is a finding.
+    """
+    rows: list[dict[str, object]] = list(_duplicates(images))
+    for one in images:
+        rows += [
+            {
+                "image": one.image,
+                "patient_id": one.patient_id,
+                "finding": finding,
+                "value": value,
+                "limit": limit,
+            }
+            for finding, value, limit in _single(one)
+        ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    texts = [name for name, kind in COLUMNS.items() if kind == "str"]
+    frame[texts] = frame[texts].fillna("")
+    frame = frame.astype(COLUMNS)
+    return frame.sort_values(["image", "finding", "partner"], ignore_index=True)
+
+
+def summary(found: pd.DataFrame) -> pd.DataFrame:
+    """Count images and patients of each finding and scope.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Of `findings`.
+
+    Returns
+    -------
+    DataFrame
+        Columns finding, scope, images, patients, meaning; findings in the order of `FINDINGS`,
+        those without an image with a count of 0.
+
+    Examples
+    --------
+    >>> summary(findings([]))["images"].sum()
+    np.int64(0)
+    """
+    counts = found.groupby(["finding", "scope"])[["image", "patient_id"]].nunique()
+    counts = counts.rename(columns={"image": "images", "patient_id": "patients"}).reset_index()
+    everything = pd.DataFrame({"finding": list(FINDINGS), "meaning": list(FINDINGS.values())})
+    table = everything.merge(counts, on="finding", how="left")
+    table["scope"] = table["scope"].fillna("")
+    numbers = ["images", "patients"]
+    table[numbers] = table[numbers].fillna(0).astype(int)
+    return table[["finding", "scope", *numbers, "meaning"]]

@@ -1,0 +1,47 @@
+"""The headline: from tables, each number beside its chance, and honest about what is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from sonogenomics.errors import StudyError
+from sonogenomics.tracking.summary import outcome, stage_metrics
+from tests.tracking.project import inside
+
+
+def test_the_headline_names_study_profile_and_champion(made_up: Path) -> None:
+    with inside(made_up):
+        patients, features, champion = outcome().lines
+    assert patients == "made-up, honest profile: 80 patients, 40 HER2-positive, 20 held out."
+    assert "at raw p 2, chance alone 0.6" in features
+    assert "module of 5, 2 of them by shared function" in features
+    assert "Champion logistic on module URFs: AUC 0.70 [0.60, 0.80] in random splits" in champion
+    assert champion.endswith("held-out patients; chance is 0.50.")
+
+
+def test_the_note_says_how_to_read_it_and_what_it_is_not_for(made_up: Path) -> None:
+    with inside(made_up):
+        note = outcome().note(("champion",))
+    assert note.startswith("**Failed: champion.**")
+    assert "not for diagnosis" in note
+    assert "never quote it alone" in note
+
+
+def test_before_anything_ran_the_headline_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = outcome()
+    assert found.lines == (
+        "unknown, unknown profile: no patients yet.",
+        "No URFs to compare, so no module.",
+        "No classifier was chosen.",
+    )
+    assert found.numbers == {}
+
+
+def test_a_torn_file_of_metrics_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.json"
+    path.write_text('{"auc": ')
+    with pytest.raises(StudyError, match=r"metrics\.json is not JSON"):
+        stage_metrics(path)
