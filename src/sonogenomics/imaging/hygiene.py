@@ -170,6 +170,7 @@ def _paired(images: Sequence[Traits], pairs: Pairs, finding: str) -> Iterator[di
                 "scope": _scope(one, other),
                 "partner": other.image,
                 "value": _bits_apart(one, other),
+                "limit": np.nan,
             }
 
 
@@ -210,14 +211,14 @@ def findings(images: Sequence[Traits]) -> pd.DataFrame:
                 "image": one.image,
                 "patient_id": one.patient_id,
                 "finding": finding,
+                "scope": "",
+                "partner": "",
                 "value": value,
                 "limit": limit,
             }
             for finding, value, limit in _single(one)
         ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    texts = [name for name, kind in COLUMNS.items() if kind == "str"]
-    frame[texts] = frame[texts].fillna("")
     frame = frame.astype(COLUMNS)
     return frame.sort_values(["image", "finding", "partner"], ignore_index=True)
 

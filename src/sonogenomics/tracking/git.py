@@ -3,7 +3,7 @@
 import subprocess
 
 # What a repro itself writes says nothing about whether the code was committed.
-WRITTEN = (":(exclude)dvc.lock", ":(exclude)reports")
+WRITTEN = (":(exclude)dvc.lock", ":(exclude)reports", ":(exclude,glob)**/.gitignore")
 
 
 def commit() -> str | None:
@@ -13,7 +13,7 @@ def commit() -> str | None:
 
 def is_dirty() -> bool:
     """Whether code, parameters or studies differ from the commit."""
-    return bool(_said("status", "--porcelain", "--", ".", *WRITTEN))
+    return bool(_said("status", "--porcelain", "--untracked-files=all", "--", ".", *WRITTEN))
 
 
 def _said(*arguments: str) -> str | None:
