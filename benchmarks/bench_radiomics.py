@@ -9,10 +9,10 @@ from statistics import median
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 (the name everyone knows)
 from PIL import Image
+from radiomics import setVerbosity
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from benchmarks import Row
-from radiomics import setVerbosity
 from sonogenomics.radiomics.engine import fast_features
 from sonogenomics.radiomics.names import PUBLISHED, PUBLISHED_BY_CLASS
 from sonogenomics.radiomics.region import Lesion, Region, region_of

@@ -28,7 +28,13 @@ class Dvc:
 
     def __call__(self, argv: list[str], notes: Path) -> int:
         self.called.append(argv)
+        self.notes = notes
         return self.status
+
+
+def never(_: object) -> str:
+    """Stands in for the mirror where there is nothing to record."""
+    raise StudyError("nothing ran")
 
 
 def test_it_ends_with_four_lines(
@@ -63,6 +69,7 @@ def test_dvc_that_stops_before_a_stage_is_no_success(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(repro, "_dvc", Dvc(255))
+    monkeypatch.setattr(tracking, "mirror", never)
     with inside(folder), pytest.raises(StudyError, match="before a stage ran"):
         repro.main(["no-such-stage"])
     assert capsys.readouterr().out == ""
@@ -71,9 +78,6 @@ def test_dvc_that_stops_before_a_stage_is_no_success(
 def test_looking_without_running_leaves_no_record(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(_: object) -> str:
-        raise StudyError("nothing ran")
-
     dvc = Dvc(0)
     monkeypatch.setattr(repro, "_dvc", dvc)
     monkeypatch.setattr(tracking, "mirror", never)
@@ -93,6 +97,7 @@ def test_outside_a_project_dvc_says_so(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "you are not inside of a DVC repository" in done.stderr
     assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_mirroring_alone_ends_with_the_same_four_lines(

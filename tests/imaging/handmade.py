@@ -3,6 +3,8 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,8 @@ import numpy.typing as npt
 from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
+
+from sonogenomics.errors import StudyError
 
 Pixels = npt.NDArray[Any]
 SHAPE = (24, 32)
@@ -98,3 +102,12 @@ def region(top: int, left: int, bottom: int, right: int, **tags: Any) -> Dataset
     for keyword, value in tags.items():
         setattr(made, keyword, value)
     return made
+
+
+def refusal(read: Callable[[Path], object], path: Path) -> str | None:
+    """The sentence with which a file is refused; None where it is read."""
+    try:
+        read(path)
+    except StudyError as error:
+        return str(error)
+    return None

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sonogenomics.imaging.hygiene import Whose, findings, traits
+from sonogenomics.imaging.hygiene import findings
 from sonogenomics.imaging.listing import match_images
 from sonogenomics.imaging.mask_files import read_mask
 from sonogenomics.imaging.masks import Expected
 from sonogenomics.imaging.overlays import count_strokes
 from sonogenomics.imaging.reading import read_ultrasound
+from sonogenomics.imaging.traits import Whose, traits
 
 pytestmark = pytest.mark.realdata
 

@@ -55,7 +55,7 @@ def runs_of(mask: np.ndarray[Any, Any]) -> list[int]:
     "segmentation",
     [
         [SQUARE],
-        [SQUARE[:4] + [14, 9, 2, 9], [2, 9, 14, 9, 14, 15, 2, 15]],
+        [[*SQUARE[:4], 14, 9, 2, 9], [2, 9, 14, 9, 14, 15, 2, 15]],
         {"size": [20, 30], "counts": runs_of(expected())},
         # pycocotools.mask.encode of the same square
         {"size": [20, 30], "counts": "[1<8000000000000000000000m9"},

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileDataset
 
 from sonogenomics.errors import StudyError
 from sonogenomics.imaging.deidentify import blank_outside, deidentified, kept_tags
@@ -45,7 +45,7 @@ PLANTED = {
 }
 
 
-def planted() -> handmade.FileDataset:
+def planted() -> FileDataset:
     made = handmade.header(handmade.ramp(), "MONOCHROME2", **PLANTED)
     made.ManufacturerModelName = "Sonic 9 of Zebrowska"
     made.private_block(0x0011, "ACME", create=True).add_new(1, "LO", "Zprivate")

@@ -13,7 +13,8 @@ from sonogenomics.imaging.ultrasound import Grey
 def scene(seed: int) -> Grey:
     noise = np.random.default_rng(seed).normal(size=(160, 120))
     smooth = ndimage.gaussian_filter(noise, 6)
-    return np.clip(128 + 128 * smooth / np.abs(smooth).max(), 0, 255).astype(np.uint8)
+    grey: Grey = np.clip(128 + 128 * smooth / np.abs(smooth).max(), 0, 255).astype(np.uint8)
+    return grey
 
 
 def test_pairs_are_those_of_scipys_hamming_distance(rng: np.random.Generator) -> None:

@@ -8,12 +8,13 @@ from sonogenomics.imaging.ultrasound import Grey, Ultrasound
 
 
 def speckle(rng: np.random.Generator, gain: float = 1.0) -> Grey:
-    """Rayleigh speckle, smeared sideways by the beam, log-compressed."""
+    """Rayleigh speckle, log-compressed; as smeared sideways as the finest of BUS-BRA."""
     noise = rng.normal(size=(2, 300, 240))
-    field = np.stack([ndimage.gaussian_filter(part, (1.0, 2.5)) for part in noise])
+    field = np.stack([ndimage.gaussian_filter(part, (1.0, 3.5)) for part in noise])
     envelope = np.hypot(*field)
     level = 90 + 45 * gain * np.log10(envelope / envelope.mean() + 1e-3) * 2
-    return np.clip(level, 0, 255).astype(np.uint8)
+    grey: Grey = np.clip(level, 0, 255).astype(np.uint8)
+    return grey
 
 
 def frame(grey: Grey, chroma: Grey | None = None) -> Ultrasound:

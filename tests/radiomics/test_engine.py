@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from radiomics import imageoperations
+
 from sonogenomics.errors import StudyError
 from sonogenomics.radiomics.engine import binned, fast_features
 from sonogenomics.radiomics.extraction import reference_features

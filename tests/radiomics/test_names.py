@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from radiomics import firstorder, glcm, gldm, glrlm, glszm, ngtdm, shape, shape2D
+
 from sonogenomics.radiomics.names import KNOWN, PUBLISHED, feature_class, is_feature
 
 CLASSES = {

@@ -29,8 +29,13 @@ def published(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspa
     """A checkout in which the real study ran under the published profile."""
     changes = {"study: simulated": "study: her2-scanb", "profile: honest": "profile: published"}
     workspace = copy_project(tmp_path_factory.mktemp("real") / "project", changes)
-    environment = {"SONOGENOMICS_MIRROR": str(mirror), "http_proxy": "http://127.0.0.1:9"}
-    done = workspace.run("python", "-m", "sonogenomics", "repro", **environment)
+    # A proxy that is not there: whatever would reach for the internet fails.
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("SONOGENOMICS_MIRROR", str(mirror))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    done = workspace.run("python", "-m", "sonogenomics", "repro")
+    monkeypatch.undo()
     print(done.stdout)
     return workspace
 
@@ -53,8 +58,7 @@ def test_every_stage_ran_on_the_real_files(published: Workspace) -> None:
 
 def test_the_cohort_is_that_of_the_published_table(published: Workspace) -> None:
     patients = table(published, "cohort/patients.parquet")
-    assert (patients["her2"] == 1).sum() == 146
-    assert (patients["her2"] == 0).sum() == 175
+    assert patients["her2"].value_counts().to_dict() == {1: 146, 0: 175}
     flow = table(published, "cohort/flow.parquet")
     assert flow["n_excluded"].sum() == 1  # the column without a patient's name
 

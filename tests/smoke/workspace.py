@@ -13,7 +13,7 @@ from tests.pipeline.graph import PROJECT
 
 QUICK = {
     "  n: 200 ": "  n: 6 ",
-    "  trials: 6 ": "  trials: 2 ",
+    "  trials: 4 ": "  trials: 2 ",
     "forest: {trees: 500}": "forest: {trees: 20}",
 }
 

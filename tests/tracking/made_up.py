@@ -1,9 +1,11 @@
 """A made-up study with its record and its registered model."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 
+from sonogenomics.serving.servable import Servable
 from sonogenomics.tracking import registry
 from sonogenomics.tracking.mirror import Repro, mirror
 from sonogenomics.tracking.store import connect
@@ -14,18 +16,20 @@ SEED = 20230121
 
 
 def record(folder: Path) -> Path:
-    """Write the files of a run into `folder`, and mirror them."""
-    folder.mkdir(exist_ok=True)
-    with inside(folder):
-        study_files.write(np.random.default_rng(SEED))
-        study_files.write_servable(np.random.default_rng(SEED))
-        mirror(Repro.earlier())
-    return folder
+    """Put a made-up study and its record into `folder`; made once a session, then copied."""
+    template = folder.parents[1] / "made-up-study"  # where pytest keeps the session's files
+    if not template.is_dir():
+        template.mkdir()
+        with inside(template):
+            study_files.write(np.random.default_rng(SEED))
+            study_files.write_servable(np.random.default_rng(SEED))
+            mirror(Repro.earlier())
+    return Path(shutil.copytree(template, folder))
 
 
 def release(folder: Path) -> Path:
     """Publish the packaged model and let it become champion."""
     with inside(folder), connect() as store:
-        registry.publish(store)
+        registry.publish(store, Servable.load("models/servable"))
         registry.promote(store)
     return folder

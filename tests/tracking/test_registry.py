@@ -1,5 +1,6 @@
 """The registered model: one version a content, no pickle, a card, and aliases that move."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 from sonogenomics import catalog
 from sonogenomics.commands import promote, publish
 from sonogenomics.errors import StudyError
+from sonogenomics.serving.servable import Servable
 from sonogenomics.tracking import registry
-from sonogenomics.tracking.registry import MODEL
-from sonogenomics.tracking.store import Store, connect
+from sonogenomics.tracking.store import MODEL, SETTING, Store, connect
 from tests.tracking import study_files
 from tests.tracking.conftest import recorded
 from tests.tracking.project import inside
@@ -23,6 +24,8 @@ def released(made_up: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy whose model was published twice and promoted once."""
     folder = tmp_path_factory.mktemp("released") / "study"
     shutil.copytree(made_up, folder)
+    for name in ("uv.lock", "pyproject.toml"):  # as in the project: not to be taken along
+        (folder / name).touch()
     with inside(folder):
         publish.main([])
         publish.main([])
@@ -39,7 +42,8 @@ def store(released: Path) -> Iterator[Store]:
 def test_publishing_twice_makes_one_version(store: Store) -> None:
     versions = store.client.search_model_versions(f"name = '{MODEL}'")
     assert [str(version.version) for version in versions] == ["1"]
-    assert registry.publish(store) == registry.Published("1", is_new=False)
+    again = registry.publish(store, Servable.load(catalog.SERVABLE.path))
+    assert again == registry.Published("1", is_new=False)
 
 
 def test_a_version_says_what_it_was_made_from(store: Store, released: Path) -> None:
@@ -81,6 +85,13 @@ def test_requirements_are_pinned_and_given(store: Store) -> None:
     lines = (source / "requirements.txt").read_text().split()
     assert [line.partition("==")[0] for line in lines] == list(registry.REQUIREMENTS)
     assert all("==" in line for line in lines)
+    assert not (source / "uv.lock").exists()
+
+
+def test_publishing_leaves_the_settings_as_they_were(released: Path) -> None:
+    with inside(released):
+        publish.main([])
+        assert not {SETTING, *registry.FORBIDDEN} & set(os.environ)
 
 
 def test_nothing_more_can_be_promoted_and_it_says_so(store: Store) -> None:
@@ -114,8 +125,8 @@ def test_a_model_whose_run_is_not_recorded_is_not_published(made_up: Path, tmp_p
     folder = Path(shutil.copytree(made_up, tmp_path / "changed"))
     lock = folder / "dvc.lock"
     lock.write_text(lock.read_text().replace('"cmd": "package"', '"cmd": "package again"'))
-    with inside(folder), connect() as store, pytest.raises(StudyError, match="sonogenomics mirror"):
-        registry.publish(store)
+    with inside(folder), pytest.raises(StudyError, match="sonogenomics mirror"):
+        publish.main([])
 
 
 def test_without_a_packaged_model_nothing_is_published(
@@ -124,3 +135,4 @@ def test_without_a_packaged_model_nothing_is_published(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StudyError, match="dvc repro package"):
         publish.main([])
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,24 +23,28 @@ def main(argv: list[str]) -> None:
         A stage failed (which one is said), or MLflow did not take the record.
     """
     with TemporaryDirectory(prefix="sonogenomics-") as folder:
-        notes = Path(folder)
-        if ONLY_LOOKS & set(argv):
-            _dvc(argv, notes)
-            return
-        from sonogenomics.tracking.mirror import Repro, mirror, now_ms  # noqa: PLC0415 - seconds
-        from sonogenomics.tracking.summary import WHERE, outcome  # noqa: PLC0415
-
-        began = now_ms()
+        notes, began = Path(folder), time.time_ns() // 1_000_000
         code = _dvc(argv, notes)
         trouble = [_why(list(journal.unfinished(notes)))] if code else []
-        try:
-            mirror(Repro(notes, began, now_ms(), failed=code != 0))
-        except StudyError as error:
-            trouble.append(str(error))
-        if code == 0:
-            print(*outcome().lines, WHERE, sep="\n", flush=True)
+        if ONLY_LOOKS.isdisjoint(argv) and (code == 0 or any(notes.iterdir())):
+            trouble += _record(notes, began, failed=code != 0)
         if trouble:
             raise StudyError(" ".join(trouble))
+
+
+def _record(notes: Path, began_ms: int, *, failed: bool) -> list[str]:
+    """Mirror, say what came out, and give what went wrong with the record."""
+    from sonogenomics.tracking.mirror import Repro, mirror, now_ms  # noqa: PLC0415 - seconds
+    from sonogenomics.tracking.summary import WHERE, outcome  # noqa: PLC0415
+
+    trouble = []
+    try:
+        mirror(Repro(notes, began_ms, now_ms(), failed=failed))
+    except StudyError as error:
+        trouble.append(str(error))
+    if not failed:
+        print(*outcome().lines, WHERE, sep="\n", flush=True)
+    return trouble
 
 
 def _dvc(argv: list[str], notes: Path) -> int:

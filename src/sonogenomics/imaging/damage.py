@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from sonogenomics.errors import StudyError
 
@@ -35,6 +35,7 @@ DECODER_FAULTS = (
     struct.error,
     zlib.error,
     InvalidDicomError,
+    BytesLengthException,
 )
 
 

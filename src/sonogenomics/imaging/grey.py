@@ -35,6 +35,8 @@ def upper_eight_bits(stored: npt.NDArray[np.integer], bits: int, signed: bool = 
     >>> upper_eight_bits(np.array([-2048, 0, 2047], np.int16), 12, signed=True)
     array([  0, 128, 255], dtype=uint8)
     """
+    if stored.dtype == np.uint8 and bits == 8:  # noqa: PLR2004
+        return stored.astype(np.uint8)
     levels = stored.astype(np.int32)
     if signed:
         levels += 1 << (bits - 1)

@@ -45,7 +45,8 @@ def stroke_labels(frame: Ultrasound) -> tuple[np.ndarray[tuple[int, ...], np.dty
     drawn upright is narrow and sharp: it stands at least `RISE` grey levels (or, coloured, levels
     of chroma) above its row on both sides, is at most `STROKE_WIDTH_PX` wide, and 4 to 40 px high
     with its diagonal neighbours. Strokes lying flat are not seen; every character, cross or
-    dotted calliper has an upright or a slant.
+    dotted calliper has an upright or a slant. Where speckle is finer than about 7 px across (frames
+    scaled down), a few of its grains pass for strokes.
 
     Parameters
     ----------

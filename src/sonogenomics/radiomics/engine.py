@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 (the name everyone knows)
 from numpy.typing import NDArray
+from radiomics import getFeatureClasses, imageoperations
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
-from radiomics import getFeatureClasses, imageoperations
 from sonogenomics.errors import StudyError
 from sonogenomics.radiomics.extraction import REFUSALS, as_images, complete, refusal, undisturbed
 from sonogenomics.radiomics.region import Pixels, Region, bounding_box

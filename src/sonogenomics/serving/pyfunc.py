@@ -3,15 +3,19 @@
 It holds no state of its own, so nothing is pickled: MLflow keeps the file and the servable folder.
 """
 
+import warnings
 from typing import Any
 
 import pandas as pd
-from mlflow.exceptions import MlflowException
-from mlflow.models import set_model
-from mlflow.pyfunc.model import PythonModel
 
 from sonogenomics.errors import StudyError
 from sonogenomics.serving.servable import Servable
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # MLflow warns of its own type hints while it is imported
+    from mlflow.exceptions import MlflowException
+    from mlflow.models import set_model
+    from mlflow.pyfunc.model import PythonModel
 
 ARTIFACT = "servable"
 

@@ -14,6 +14,7 @@ from sonogenomics.tracking.store import Store, connect
 from sonogenomics.tracking.summary import PARAMS, Outcome, outcome, params, stage_metrics
 
 NOTE = "mlflow.note.content"
+DEEPEST = 2  # dots in the names of a parent's metrics
 FIRST = "module.auc_mean"  # what a comparison of runs draws unasked
 
 
@@ -86,18 +87,23 @@ def _parent_entry(repro: Repro, stages: list[Stage], found: Outcome) -> Entry:
     tags[orphans.TAG] = orphans.this_process()
     if commit:
         tags |= {"mlflow.source.git.commit": commit, "git.dirty": str(bool(mark)).lower()}
-    metrics = dict(found.numbers)
-    for stage in stages:
-        if stage.kind != "classifiers" and stage.status in {"executed", "restored"}:
-            metrics |= numbers(flat(stage_metrics(stage.metrics_file), stage.kind))
     return Entry(
         name=" ".join((found.study, found.profile, (commit or "")[:7] + mark)).strip(),
         tags=tags,
         params=flat(params()),
-        metrics=metrics,
+        metrics=found.numbers | _headlines(stages),
         times_ms=(repro.began_ms, repro.ended_ms),
         status="FAILED" if repro.failed else "FINISHED",
     )
+
+
+def _headlines(stages: list[Stage]) -> dict[str, float]:
+    """Numbers of all stages, without those by series or model: the children hold these."""
+    found: dict[str, float] = {}
+    for stage in stages:
+        if stage.kind != "classifiers" and stage.status in {"executed", "restored"}:
+            found |= numbers(flat(stage_metrics(stage.metrics_file), stage.kind))
+    return {name: value for name, value in found.items() if name.count(".") <= DEEPEST}
 
 
 def _stage_entry(stage: Stage, at_ms: int) -> Entry:

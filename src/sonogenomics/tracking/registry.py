@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FINGERPRINT = "fingerprint"
 CHALLENGER, CHAMPION = "challenger", "champion"
 PACKAGE = Path(sonogenomics.__file__).parent
+# The project's lock file holds much that serving does not need, torch among it.
+FORBIDDEN = ("MLFLOW_UV_AUTO_DETECT", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR")
 # All that the served code imports; given, MLflow need not start a process to find out.
 REQUIREMENTS = ("mlflow", "numpy", "pandas", "scipy", "scikit-learn", "skops")
 
@@ -59,13 +61,15 @@ def fingerprint(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def publish(store: Store) -> Published:
+def publish(store: Store, servable: Servable) -> Published:
     """Register the packaged model, unless these very contents are registered, as challenger.
 
     Parameters
     ----------
     store : Store
         The record of runs.
+    servable : Servable
+        As read from models/servable.
 
     Returns
     -------
@@ -74,10 +78,9 @@ def publish(store: Store) -> Published:
     Raises
     ------
     StudyError
-        There is no packaged model, or its run is not recorded.
+        The run of stage package is not recorded.
     """
-    folder = Path(SERVABLE.path)
-    servable, content = Servable.load(folder), fingerprint(folder)
+    content = fingerprint(Path(SERVABLE.path))
     known = _version_of(store, content)
     number = known or _register(store, servable, content)
     store.client.set_registered_model_alias(MODEL, CHALLENGER, number)
@@ -182,18 +185,20 @@ def _package_run(store: Store) -> str:
 
 @contextmanager
 def _current(store: Store) -> Iterator[None]:
-    """Make the store MLflow's current one, and leave its settings as they were."""
+    """Make the store MLflow's current one, and leave all settings as they were."""
     import mlflow  # noqa: PLC0415 - seconds
 
-    before = os.environ.get(SETTING)
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    before = {name: os.environ.get(name) for name in (SETTING, *FORBIDDEN)}
+    os.environ.update(dict.fromkeys(FORBIDDEN, "false"))
     mlflow.set_tracking_uri(store.uri)  # sets the variable, too
     try:
         yield
     finally:
-        mlflow.set_tracking_uri(before or "")
-        if before is None:
-            os.environ.pop(SETTING, None)
+        mlflow.set_tracking_uri(before[SETTING] or "")
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 @contextmanager

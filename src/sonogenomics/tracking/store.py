@@ -22,7 +22,7 @@ SETTING = "MLFLOW_TRACKING_URI"
 FOLDER = Path("mlruns")
 DATABASE = FOLDER / "mlflow.db"
 ARTIFACTS = FOLDER / "artifacts"
-NOISY = ("alembic", "mlflow.store.db.utils", "mlflow.tracking.fluent", "mlflow.pyfunc")
+NOISY = ("alembic", "mlflow", "mlflow.pyfunc", "mlflow.store.db.utils", "mlflow.tracking.fluent")
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,15 @@ def is_server() -> bool:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the libraries' own deprecations and start-up chatter off the page.
+    """Keep the libraries' own warnings and start-up chatter off the page.
 
-    MLflow calls SQLAlchemy and pandas in ways that these warn of: nothing a user could mend.
+    MLflow warns of its own type hints, and is warned by SQLAlchemy and pandas of how it calls them:
+    nothing a user could mend.
     """
     levels = {name: logging.getLogger(name).level for name in NOISY}
     with warnings.catch_warnings():
-        for module in (r"mlflow\.", r"alembic\.", r"sqlalchemy\.", r"pydantic\."):
+        warnings.filterwarnings("ignore", module=r"mlflow\.")
+        for module in (r"alembic\.", r"sqlalchemy\.", r"pydantic\."):
             warnings.filterwarnings("ignore", category=DeprecationWarning, module=module)
         for name in NOISY:
             logging.getLogger(name).setLevel(logging.CRITICAL)
