@@ -9,6 +9,7 @@ import pytest
 from sonogenomics.commands import mirror, repro
 from sonogenomics.errors import StudyError
 from sonogenomics.tracking import mirror as tracking
+from tests.pipeline.graph import PROJECT
 from tests.tracking.made_up import record
 from tests.tracking.project import inside
 
@@ -17,6 +18,12 @@ from tests.tracking.project import inside
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files of a whole run, and no pipeline."""
     return record(tmp_path_factory.mktemp("commands") / "study")
+
+
+@pytest.fixture
+def sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The made-up study stands in no folder of studies."""
+    monkeypatch.setattr(repro, "check_request", lambda: None)
 
 
 class Dvc:
@@ -37,6 +44,7 @@ def never(_: object) -> str:
     raise StudyError("nothing ran")
 
 
+@pytest.mark.usefixtures("sound")
 def test_it_ends_with_four_lines(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,6 +60,7 @@ def test_it_ends_with_four_lines(
     assert "sonogenomics ui" in lines[3]
 
 
+@pytest.mark.usefixtures("sound")
 def test_a_record_that_fails_does_not_hide_the_results(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -65,6 +74,7 @@ def test_a_record_that_fails_does_not_hide_the_results(
     assert len(capsys.readouterr().out.splitlines()) == 4
 
 
+@pytest.mark.usefixtures("sound")
 def test_dvc_that_stops_before_a_stage_is_no_success(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,6 +85,7 @@ def test_dvc_that_stops_before_a_stage_is_no_success(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.usefixtures("sound")
 def test_looking_without_running_leaves_no_record(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,3 +117,15 @@ def test_mirroring_alone_ends_with_the_same_four_lines(
     with inside(folder):
         mirror.main([])
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_an_unknown_study_is_told_before_dvc_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dvc = Dvc(0)
+    monkeypatch.setattr(repro, "_dvc", dvc)
+    text = (PROJECT / "params.yaml").read_text().replace("study: simulated", "study: mine")
+    (tmp_path / "params.yaml").write_text(text)
+    with inside(tmp_path), pytest.raises(StudyError, match="There is no study 'mine'"):
+        repro.main([])
+    assert dvc.called == []

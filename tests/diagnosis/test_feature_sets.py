@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from sonogenomics.diagnosis.feature_sets import feature_sets
+from sonogenomics.diagnosis.feature_sets import feature_sets, sets_of
 from sonogenomics.errors import StudyError
 
 URFS = ["a", "b", "c", "d"]
@@ -30,3 +30,14 @@ def test_equal_sets_are_both_kept() -> None:
 def test_a_member_that_nobody_measured_is_a_sentence() -> None:
     with pytest.raises(StudyError, match="z should be learned from"):
         feature_sets(URFS, *tables(["a"], ["z"]))
+
+
+def test_the_reference_is_the_plain_logistic_models_alone() -> None:
+    sets = feature_sets(URFS, *tables(["a"], ["a", "b"]))
+    assert list(sets_of("logistic", sets)) == ["differential", "module", "all"]
+    assert list(sets_of("forest", sets)) == ["differential", "module"]
+
+
+def test_where_nothing_was_selected_all_seven_are_still_compared() -> None:
+    sets = feature_sets(URFS, *tables([], []))
+    assert list(sets_of("forest", sets)) == ["all"]

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sonogenomics.errors import StudyError, listed
+from sonogenomics.params import Params
+from sonogenomics.study import Study
 from sonogenomics.tracking import journal
 
 # These only look at the pipeline: there is nothing to record.
@@ -20,8 +22,10 @@ def main(argv: list[str]) -> None:
     Raises
     ------
     StudyError
-        A stage failed (which one is said), or MLflow did not take the record.
+        params.yaml or the study has a fault, a stage failed (which one is said), or MLflow did not
+        take the record.
     """
+    check_request()
     with TemporaryDirectory(prefix="sonogenomics-") as folder:
         notes, began = Path(folder), time.time_ns() // 1_000_000
         code = _dvc(argv, notes)
@@ -30,6 +34,12 @@ def main(argv: list[str]) -> None:
             trouble += _record(notes, began, failed=code != 0)
         if trouble:
             raise StudyError(" ".join(trouble))
+
+
+def check_request() -> None:
+    """Tell what is wrong with params.yaml or the study before DVC misses a file."""
+    if Path("params.yaml").is_file():  # elsewhere DVC says that there is no project
+        Study.load(Params.load().study)
 
 
 def _record(notes: Path, began_ms: int, *, failed: bool) -> list[str]:

@@ -52,3 +52,32 @@ def feature_sets(
         )
     chosen = {name: [urf for urf in columns if urf in members] for name, members in wanted.items()}
     return {name: features for name, features in chosen.items() if features}
+
+
+def sets_of(classifier: str, sets: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Name the sets one classifier is tried on.
+
+    Every classifier sees the selected sets. All URFs at once are the reference that a selection has
+    to beat, and a plain logistic regression sets it; where nothing was selected, all seven see it.
+
+    Parameters
+    ----------
+    classifier : str
+        One of the seven.
+    sets : dict of str to list of str
+        From `feature_sets`.
+
+    Returns
+    -------
+    dict of str to list of str
+
+    Examples
+    --------
+    >>> sets = {"module": ["a"], "all": ["a", "b"]}
+    >>> list(sets_of("logistic", sets)), list(sets_of("forest", sets))
+    (['module', 'all'], ['module'])
+    >>> list(sets_of("forest", {"all": ["a", "b"]}))
+    ['all']
+    """
+    selected = {name: features for name, features in sets.items() if name != "all"}
+    return sets if classifier == "logistic" or not selected else selected

@@ -4,7 +4,7 @@ import numpy as np
 
 from sonogenomics.catalog import DIFFERENTIAL, MODULES, PATIENTS, PERFORMANCE, SCORES, URFS
 from sonogenomics.diagnosis.comparison import compare_feature_sets
-from sonogenomics.diagnosis.feature_sets import feature_sets
+from sonogenomics.diagnosis.feature_sets import feature_sets, sets_of
 from sonogenomics.diagnosis.resampling import splits
 from sonogenomics.diagnosis.tuning import recipe_for
 from sonogenomics.output import whole_file
@@ -32,7 +32,7 @@ def main(
     urfs, patients = URFS.read(), PATIENTS.read()
     if profile.resample == "train":
         patients = patients[patients["split"] == "train"]
-    sets = feature_sets(urfs.columns, DIFFERENTIAL.read(), MODULES.read())
+    sets = sets_of(model, feature_sets(urfs.columns, DIFFERENTIAL.read(), MODULES.read()))
     recipe = recipe_for(model, classifiers, tuning, profile)
     rng = np.random.default_rng([seed, STAGE])
     n, stratify = resampling.n if sets else 0, profile.stratify
