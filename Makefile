@@ -29,7 +29,7 @@ repro: setup  ## run what changed, mirror it to MLflow, say what came out
 	$(RUN) sonogenomics repro
 
 test: setup  ## all tests on both cores (real files too, where a mirror is present)
-	$(RUN) pytest -n auto --dist worksteal
+	$(RUN) pytest -n auto --dist loadgroup
 
 real: setup  ## the real study her2-scanb, end to end (needs SONOGENOMICS_MIRROR)
 	$(RUN) pytest -m realrun -rP tests/smoke/test_real_study.py

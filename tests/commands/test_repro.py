@@ -20,12 +20,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return record(tmp_path_factory.mktemp("commands") / "study")
 
 
-@pytest.fixture
-def sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The made-up study stands in no folder of studies."""
-    monkeypatch.setattr(repro, "check_request", lambda: None)
-
-
 class Dvc:
     """Stands in for the process: ends with a status, and remembers how it was called."""
 
@@ -44,7 +38,6 @@ def never(_: object) -> str:
     raise StudyError("nothing ran")
 
 
-@pytest.mark.usefixtures("sound")
 def test_it_ends_with_four_lines(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,7 +53,6 @@ def test_it_ends_with_four_lines(
     assert "sonogenomics ui" in lines[3]
 
 
-@pytest.mark.usefixtures("sound")
 def test_a_record_that_fails_does_not_hide_the_results(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,7 +66,6 @@ def test_a_record_that_fails_does_not_hide_the_results(
     assert len(capsys.readouterr().out.splitlines()) == 4
 
 
-@pytest.mark.usefixtures("sound")
 def test_dvc_that_stops_before_a_stage_is_no_success(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,7 +76,6 @@ def test_dvc_that_stops_before_a_stage_is_no_success(
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.usefixtures("sound")
 def test_looking_without_running_leaves_no_record(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +116,7 @@ def test_an_unknown_study_is_told_before_dvc_runs(
     monkeypatch.setattr(repro, "_dvc", dvc)
     text = (PROJECT / "params.yaml").read_text().replace("study: simulated", "study: mine")
     (tmp_path / "params.yaml").write_text(text)
+    (tmp_path / "studies").mkdir()
     with inside(tmp_path), pytest.raises(StudyError, match="There is no study 'mine'"):
         repro.main([])
     assert dvc.called == []

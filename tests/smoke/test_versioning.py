@@ -34,11 +34,11 @@ def test_an_experiment_changes_one_thing_and_shows_its_difference(
     clone.run("git", "config", "user.email", "radiologist@example.org")
     clone.run("dvc", "cache", "dir", "--local", str(finished.folder / ".dvc" / "cache"))
     clone.run("dvc", "checkout", "-q")
-    said = clone.run("dvc", "exp", "run", "-S", "modules.min_overlap=0.9").stdout
-    assert "Running stage 'modules'" in said
+    said = clone.run("dvc", "exp", "run", "-S", "enrichment.alpha=0.0000001").stdout
+    assert "Running stage 'enrichment'" in said
     assert "Running stage 'association'" not in said
     shown = clone.run("dvc", "exp", "show", "--csv").stdout
-    assert "modules.min_overlap" in shown
+    assert "enrichment.alpha" in shown
     assert "reports/champion/metrics.json" in shown
     difference = json.loads(clone.run("dvc", "metrics", "diff", "--json").stdout)
     assert "reports/modules/metrics.json" in difference

@@ -48,15 +48,15 @@ class Workspace:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a command there in a process group of its own."""
-        log = (self.folder / "started.log").open("ab")
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=self.env(),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.folder / "started.log").open("ab") as log:
+            return subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self.env(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def hashes(self) -> dict[str, str]:
         """The content hash DVC recorded for every output."""

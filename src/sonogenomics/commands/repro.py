@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sonogenomics.commands.mending import mend
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.params import Params
-from sonogenomics.study import Study
+from sonogenomics.study import STUDIES, Study
 from sonogenomics.tracking import journal
 
 # These only look at the pipeline: there is nothing to record.
@@ -26,6 +27,8 @@ def main(argv: list[str]) -> None:
         take the record.
     """
     check_request()
+    for sentence in mend():
+        print(sentence, file=sys.stderr)
     with TemporaryDirectory(prefix="sonogenomics-") as folder:
         notes, began = Path(folder), time.time_ns() // 1_000_000
         code = _dvc(argv, notes)
@@ -38,7 +41,7 @@ def main(argv: list[str]) -> None:
 
 def check_request() -> None:
     """Tell what is wrong with params.yaml or the study before DVC misses a file."""
-    if Path("params.yaml").is_file():  # elsewhere DVC says that there is no project
+    if STUDIES.is_dir():  # elsewhere DVC says that there is no project
         Study.load(Params.load().study)
 
 
