@@ -41,7 +41,7 @@ def test_an_experiment_changes_one_thing_and_shows_its_difference(
     assert "enrichment.alpha" in shown
     assert "reports/champion/metrics.json" in shown
     difference = json.loads(clone.run("dvc", "metrics", "diff", "--json").stdout)
-    assert "reports/modules/metrics.json" in difference
+    assert "reports/enrichment/metrics.json" in difference
     assert clone.run("dvc", "metrics", "show").stdout.count("metrics.json") >= 19
 
 
