@@ -53,8 +53,12 @@ def test_a_gene_that_became_a_date_is_told_with_its_row(date: str) -> None:
         refuse_dates(symbols, "file")
 
 
-def test_genes_that_only_look_a_little_like_dates_pass() -> None:
-    refuse_dates(pd.Series(["SEPT2", "MARCH1", "DEC1", "OCT4", "NOV", "MAR", "HLA-A", "1-8D"]), "f")
+def test_genes_that_only_look_a_little_like_dates_are_not_named() -> None:
+    genes = ["SEPT2", "MARCH1", "DEC1", "OCT4", "NOV", "MAR", "HLA-A", "1-8D"]
+    with pytest.raises(StudyError, match="genes into dates") as told:
+        refuse_dates(pd.Series([*genes, "1-Mar"]), "file")
+    assert "1-Mar" in str(told.value)
+    assert not [gene for gene in genes if f"'{gene}'" in str(told.value)]
 
 
 @given(

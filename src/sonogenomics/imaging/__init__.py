@@ -1,1 +1,1 @@
-"""Pixels to lesions: images, masks, review (arrives with the imaging half)."""
+"""Pixels to lesions: images and masks are read and looked over; segmentation is yet to come."""
