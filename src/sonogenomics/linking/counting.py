@@ -2,8 +2,7 @@
 
 URFs are centred and scaled to unit norm over the drawn patients. Their product with the genes of
 the drawn samples then needs no centring of the genes, which are scaled so that a hit is a product
-above 1 or below -1. Everything of a block stays in the cache; single precision decides all but the
-near ties.
+above 1 or below -1. Single precision decides all but the near ties.
 """
 
 from dataclasses import dataclass
