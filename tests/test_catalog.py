@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sonogenomics.catalog import Patients, Table
+from sonogenomics.catalog.patients import Patients
+from sonogenomics.catalog.store import Table
 from sonogenomics.errors import StudyError
 
 

@@ -8,7 +8,7 @@ import sys
 STAGES = {
     "sources": "Every file of the study, fetched and checked",
     "cohort": "Who is in the study, and who is held out",
-    "radiomics": "A patient becomes a vector of URFs",
+    "urfs": "A patient becomes a vector of URFs",
     "differential": "URFs that differ between HER2-positive and -negative",
     "expression": "One gene-by-sample matrix a series",
     "association": "Which genes move with which URF",

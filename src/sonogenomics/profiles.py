@@ -12,6 +12,11 @@ class Profile:
     ----------
     name : str
         Shown with every figure the software reports.
+    region : {'box', 'mask'}
+        Whether features are taken from the lesion's filled bounding box or from the lesion.
+    detections : {'only', 'best'}
+        Which detection outlines the lesion: the only one, images with none or several being
+        left to the reader; or the one of highest score.
     select_on : {'everyone', 'train'}
         Whose URFs choose the differential features, and whose are paired with genes.
     correct_differential : bool
@@ -38,6 +43,8 @@ class Profile:
     """
 
     name: Literal["published", "honest"]
+    region: Literal["box", "mask"]
+    detections: Literal["only", "best"]
     select_on: Literal["everyone", "train"]
     correct_differential: bool
     link_by: Literal["perturbation", "paired"]
@@ -53,6 +60,8 @@ class Profile:
 PROFILES = {
     "published": Profile(
         name="published",
+        region="box",
+        detections="only",
         select_on="everyone",
         correct_differential=False,
         link_by="perturbation",
@@ -66,6 +75,8 @@ PROFILES = {
     ),
     "honest": Profile(
         name="honest",
+        region="mask",
+        detections="best",
         select_on="train",
         correct_differential=True,
         link_by="paired",

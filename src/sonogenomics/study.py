@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sonogenomics.errors import StudyError, listed
-from sonogenomics.params import faults
+from sonogenomics.params.section import faults
 
 STUDIES = Path("studies")
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
@@ -65,7 +65,12 @@ class Source(Part):
 
     origin: Origin
     file: Name = Field(description="Its name in data/sources.")
-    sha256: Sha256 | None = Field(None, description="Of the file (of the frozen GMT for enrichr).")
+    folder: str | None = Field(
+        None, description="Where many files are one source: their folder in the mirror or archive."
+    )
+    sha256: Sha256 | None = Field(
+        None, description="Of the file (of the frozen GMT; of a folder's sorted `sha256sum` lines)."
+    )
     licence: str
     citation: str
 
@@ -133,6 +138,46 @@ class PatientList(Part):
     exclusions: tuple[Exclusion, ...] = ()
     variables: tuple[Variable, ...] = ()
     held_out: HeldOut | None = None
+
+
+class FileColumn(Part):
+    """A column of the image list whose values lead to files.
+
+    The value is matched by `pattern`, and `file` is what it becomes: by default the value itself.
+    """
+
+    column: str
+    pattern: str = r"^(.+)$"
+    file: str = r"\1"
+
+
+class Images(Part):
+    """Ultrasound images of the patients, and the list that says whose they are."""
+
+    source: Name = Field(description="A source with a `folder`: the image files.")
+    list: Name = Field(description="A source: comma-separated, one row per image.")
+    image: FileColumn
+    patient: str = Field(description="Column with the patient's id.")
+    view: str | None = Field(None, description="Column: which view of the lesion.")
+    scanner: str | None = Field(None, description="Column: which machine.")
+    frame: str | None = Field(None, description="Column: which frame of a clip, from 0.")
+    fold: str | None = Field(None, description="Column: the study's own folds, 1, 2, ...")
+    row_mm: str | None = Field(None, description="Column: height of a pixel, where files lack it.")
+    column_mm: str | None = Field(None, description="Column: width of a pixel, likewise.")
+
+
+class Masks(Part):
+    """Lesions that experts outlined; images without one are outlined by the segmenter alone."""
+
+    source: Name = Field(description="A source: a folder of masks, or one annotation file.")
+    format: Literal["png", "nifti", "coco", "labelme"]
+    mask: FileColumn | None = Field(None, description="Mask files; none for COCO's one file.")
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.mask is None) != (self.format == "coco"):
+            raise ValueError("give `mask` (which column leads to its file), but not for coco")
+        return self
 
 
 class UrfTable(Part):
@@ -213,8 +258,8 @@ class Study(Part):
     citation: str
     sources: dict[Name, Source]
     patients: PatientList
-    images: Absent
-    masks: Absent
+    images: Images | Absent
+    masks: Masks | Absent
     urfs: UrfTable | Absent
     expression: tuple[Series, ...] | Absent
     gene_sets: tuple[GeneSets, ...] | Absent
@@ -234,6 +279,14 @@ class Study(Part):
             raise ValueError("two sources share a file name; give each its own `file`")
         return self
 
+    @model_validator(mode="after")
+    def _urfs_from_one_place(self) -> Self:
+        if not isinstance(self.images, Absent) and not isinstance(self.urfs, Absent):
+            raise ValueError("give either images or urfs, and say why the other is absent")
+        if isinstance(self.images, Absent) and not isinstance(self.masks, Absent):
+            raise ValueError("masks without images outline nothing: give images too")
+        return self
+
     def named_sources(self) -> set[str]:
         """Names of the sources that some part of the study uses."""
         series = [] if isinstance(self.expression, Absent) else list(self.expression)
@@ -241,6 +294,7 @@ class Study(Part):
         names = [
             self.patients.source,
             self.truth,
+            *self._pictures(),
             None if isinstance(self.urfs, Absent) else self.urfs.source,
             *(part.source for part in sets),
             *(name for part in series for name in (part.source, part.supplement)),
@@ -248,6 +302,10 @@ class Study(Part):
             *(part.probes.source for part in series if part.probes),
         ]
         return {name for name in names if name is not None}
+
+    def _pictures(self) -> list[str]:
+        images = [] if isinstance(self.images, Absent) else [self.images.source, self.images.list]
+        return images if isinstance(self.masks, Absent) else [*images, self.masks.source]
 
     def absences(self) -> dict[str, str]:
         """Parts this study does not have, and the reason given for each."""

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sonogenomics.catalog import Characteristics
+from sonogenomics.catalog.patients import Characteristics
 from sonogenomics.cohort.characteristics import (
     category_test,
     characteristics,

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sonogenomics.__main__ import STAGES
-from sonogenomics.catalog import Folder, Table
+from sonogenomics.catalog.store import Folder, Table
 from tests.pipeline.graph import PACKAGE, PARAMS, PIPELINE, PROJECT, science
 
 MATRIX_PLACE = "${item.model}"

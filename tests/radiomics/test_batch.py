@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.batch import Engine, extract_all
 from sonogenomics.radiomics.names import PUBLISHED
 from sonogenomics.radiomics.region import Lesion, Pixels
-from sonogenomics.radiomics.settings import Extraction
 from tests.radiomics.lesions import ellipse, lesion, speckle
 
 

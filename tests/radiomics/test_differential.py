@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from sonogenomics.catalog import Differential
+from sonogenomics.catalog.features import Differential
 from sonogenomics.errors import StudyError
 from sonogenomics.profiles import PROFILES
 from sonogenomics.radiomics.differential import (

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from radiomics import imageoperations
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.engine import binned, fast_features
 from sonogenomics.radiomics.extraction import reference_features
 from sonogenomics.radiomics.region import Kind, Lesion, region_of
-from sonogenomics.radiomics.settings import Extraction
 from tests.radiomics.lesions import as_region, ellipse, real, speckle
 
 GREY = speckle(np.random.default_rng(1)).astype(np.int32)

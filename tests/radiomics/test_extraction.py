@@ -8,10 +8,11 @@ from radiomics.featureextractor import RadiomicsFeatureExtractor
 from scipy import stats
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.extraction import complete, provenance, reference_features
 from sonogenomics.radiomics.names import PUBLISHED
 from sonogenomics.radiomics.region import Lesion, Pixels, region_of
-from sonogenomics.radiomics.settings import Extraction, feature_names
+from sonogenomics.radiomics.settings import feature_names
 from tests.radiomics.lesions import as_region, ellipse, speckle
 
 GREY = speckle(np.random.default_rng(1))

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813
 
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.engine import binned, fast_features
 from sonogenomics.radiomics.extraction import reference_features
 from sonogenomics.radiomics.ibsi import DEVIATIONS, IBSI, ibsi_code
 from sonogenomics.radiomics.names import KNOWN
 from sonogenomics.radiomics.region import Region
-from sonogenomics.radiomics.settings import Extraction, feature_names
+from sonogenomics.radiomics.settings import feature_names
 from tests.radiomics.lesions import ellipse, speckle
 
 SETTINGS = Extraction(bin_width=1, extras=("ngtdm", "glcm_MCC", "glcm_SumAverage"))

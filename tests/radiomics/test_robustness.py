@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.region import Lesion
 from sonogenomics.radiomics.robustness import (
     PERTURBATIONS,
@@ -17,7 +18,6 @@ from sonogenomics.radiomics.robustness import (
     icc_2_1,
     perturbed,
 )
-from sonogenomics.radiomics.settings import Extraction
 from tests.radiomics.lesions import ellipse, lesion, speckle
 
 # Table 2 of Shrout and Fleiss 1979: six subjects, four judges

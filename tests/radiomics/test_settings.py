@@ -1,8 +1,9 @@
 import pytest
 from pydantic import ValidationError
 
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.names import PUBLISHED, is_feature
-from sonogenomics.radiomics.settings import Extraction, feature_names
+from sonogenomics.radiomics.settings import feature_names
 
 EVERYTHING = Extraction(
     extras=("shape2D", "ngtdm", "glcm_MCC", "glcm_SumAverage"),

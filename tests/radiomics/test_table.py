@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonogenomics.catalog import Urfs
+from sonogenomics.catalog.features import Urfs
 from sonogenomics.errors import StudyError
 from sonogenomics.radiomics.names import PUBLISHED
 from sonogenomics.radiomics.table import Cells, choose_features, measured_urfs, read_cells

@@ -7,7 +7,11 @@ import numpy as np
 import pandas as pd
 
 from sonogenomics import catalog
-from sonogenomics.params import Association, Differential, Enrichment, Modules
+from sonogenomics.catalog.models import Performance, Ranking, Validation
+from sonogenomics.catalog.patients import Characteristics
+from sonogenomics.catalog.store import Table
+from sonogenomics.params.features import Differential
+from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import PROFILES
 from sonogenomics.reporting.run import Rules, Run
 from sonogenomics.study import Study
@@ -144,7 +148,7 @@ def performance(rng: np.random.Generator) -> pd.DataFrame:
             frame = pd.DataFrame({"resampling": range(25), "auc": auc})
             frame = frame.assign(classifier=name, feature_set=which)
             parts.append(frame.assign(sensitivity=0.6, specificity=0.55, accuracy=0.58))
-    order = list(catalog.Performance.to_schema().columns)
+    order = list(Performance.to_schema().columns)
     return pd.concat(parts, ignore_index=True)[order]
 
 
@@ -160,7 +164,7 @@ def ranking(scores: pd.DataFrame) -> pd.DataFrame:
     ).sort_values("auc_mean", ascending=False)
     frame = frame.reset_index().assign(n_features=7, sensitivity_mean=0.6, specificity_mean=0.55)
     frame = frame.assign(accuracy_mean=0.58, champion=[True] + [False] * (len(frame) - 1))
-    return frame[list(catalog.Ranking.to_schema().columns)]
+    return frame[list(Ranking.to_schema().columns)]
 
 
 def validation(rng: np.random.Generator, scores: pd.DataFrame) -> pd.DataFrame:
@@ -171,7 +175,7 @@ def validation(rng: np.random.Generator, scores: pd.DataFrame) -> pd.DataFrame:
         frame = pd.DataFrame({"patient_id": who.index, "her2": who["her2"].to_numpy()})
         frame = frame.assign(classifier=name, feature_set=which, score=score)
         parts.append(frame)
-    order = list(catalog.Validation.to_schema().columns)
+    order = list(Validation.to_schema().columns)
     return pd.concat(parts, ignore_index=True)[order]
 
 
@@ -186,7 +190,7 @@ def characteristics() -> pd.DataFrame:
         ("Stage", "I", "10 (25.0 %)", "12 (30.0 %)", 0.2, 0.0004, "chi-square"),
         ("Stage", "II", "30 (75.0 %)", "28 (70.0 %)", np.nan, np.nan, ""),
     ]
-    return pd.DataFrame(rows, columns=list(catalog.Characteristics.to_schema().columns))
+    return pd.DataFrame(rows, columns=list(Characteristics.to_schema().columns))
 
 
 def series() -> pd.DataFrame:
@@ -257,7 +261,7 @@ TABLES = {
 def write_tables(run: Run, folder: Path) -> None:
     """Write a run's tables as the pipeline would, below `folder`."""
     for name, table in TABLES.items():
-        catalog.Table(str(folder / table.path), table.schema).write(getattr(run, name))
+        Table(str(folder / table.path), table.schema).write(getattr(run, name))
     for classifier, mine in run.performance.groupby("classifier"):
         path = folder / catalog.PERFORMANCE.path.format(str(classifier).replace(" ", "-"))
-        catalog.Table(str(path), catalog.Performance).write(mine.reset_index(drop=True))
+        Table(str(path), Performance).write(mine.reset_index(drop=True))

@@ -15,7 +15,7 @@ from sonogenomics.catalog import (
     PATIENTS,
     URFS,
 )
-from sonogenomics.params import Association
+from sonogenomics.params.genes import Association
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import association as stage
 

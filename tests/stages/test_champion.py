@@ -7,7 +7,7 @@ import pytest
 from sonogenomics.catalog import PERFORMANCE, RANKING
 from sonogenomics.diagnosis.classifiers import NAMES
 from sonogenomics.diagnosis.comparison import PERFORMANCE as PERFORMANCE_COLUMNS
-from sonogenomics.params import Champion
+from sonogenomics.params.models import Champion
 from sonogenomics.stages import champion
 from tests.stages.diagnosed import FEATURES, write_inputs
 

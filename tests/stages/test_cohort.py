@@ -7,7 +7,7 @@ import pytest
 
 from sonogenomics.catalog import CHARACTERISTICS, FLOW, PATIENTS
 from sonogenomics.errors import StudyError
-from sonogenomics.params import Cohort
+from sonogenomics.params.patients import Cohort
 from sonogenomics.stages import cohort
 from sonogenomics.study import Study
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sonogenomics.catalog import DIFFERENTIAL, PATIENTS, URFS
-from sonogenomics.params import Differential
+from sonogenomics.params.features import Differential
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import differential
 

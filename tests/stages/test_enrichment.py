@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sonogenomics.catalog import ASSOCIATION, ENRICHMENT, EXPRESSION, PAIRED, SOURCES
-from sonogenomics.params import Enrichment
+from sonogenomics.params.genes import Enrichment
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import enrichment as stage
 from sonogenomics.study import Study

@@ -6,7 +6,7 @@ import pytest
 
 from sonogenomics.catalog import EXPRESSION, EXPRESSION_SAMPLES, EXPRESSION_SERIES, SOURCES
 from sonogenomics.errors import StudyError
-from sonogenomics.params import Expression
+from sonogenomics.params.genes import Expression
 from sonogenomics.stages import expression
 from sonogenomics.study import Study
 from tests.genomics.files import soft

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sonogenomics.catalog import DIFFERENTIAL, ENRICHMENT, MODULES, SIMILARITY
-from sonogenomics.params import Modules
+from sonogenomics.params.genes import Modules
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import modules as stage
 

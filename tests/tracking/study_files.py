@@ -12,7 +12,7 @@ from sonogenomics.serving.bundle import feature_table, write_bundle
 
 FEATURES = [f"original_glszm_Feature{i}" for i in range(12)]
 STAGES = [
-    *("sources", "cohort", "radiomics", "differential", "expression", "association"),
+    *("sources", "cohort", "urfs", "differential", "expression", "association"),
     *("enrichment", "modules", *(f"classifiers@{name}" for name in NAMES)),
     *("champion", "validation", "package", "report"),
 ]

@@ -60,7 +60,7 @@ def test_an_empty_table_is_shown_as_empty(tmp_path: Path, monkeypatch: pytest.Mo
     catalog.URFS.write(pd.DataFrame(index=pd.Index([], dtype="str", name="patient_id")))
     names = list(catalog.ENRICHMENT.schema.to_schema().columns)
     catalog.ENRICHMENT.write(pd.DataFrame(columns=names))
-    assert [shown.caption for shown in tables.shown("radiomics")] == [
+    assert [shown.caption for shown in tables.shown("urfs")] == [
         "`tables/urfs.json`: all 0 rows, each feature over all patients"
     ]
     assert len(tables.shown("enrichment")) == 2

@@ -12,7 +12,7 @@ from sonogenomics.diagnosis.classifiers import NAMES, build, positive, train
 from sonogenomics.diagnosis.estimators import Floats, Labels
 from sonogenomics.diagnosis.metrics import auc
 from sonogenomics.errors import StudyError, listed
-from sonogenomics.params import Classifiers, Tuning
+from sonogenomics.params.models import Classifiers, Tuning
 from sonogenomics.profiles import Profile
 
 COSTLY = ("network",)  # a fit takes ten times the others': half as many settings are tried

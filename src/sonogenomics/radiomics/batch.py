@@ -9,11 +9,12 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.progress import track
 from sonogenomics.radiomics.engine import fast_features
 from sonogenomics.radiomics.extraction import reference_features
 from sonogenomics.radiomics.region import Lesion, Region, region_of
-from sonogenomics.radiomics.settings import Extraction, feature_names
+from sonogenomics.radiomics.settings import feature_names
 
 Engine = Literal["fast", "reference"]
 ENGINES: Mapping[Engine, Callable[[Region, Extraction], dict[str, float]]] = {

@@ -12,14 +12,10 @@ from radiomics import getFeatureClasses, imageoperations
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.extraction import REFUSALS, as_images, complete, refusal, undisturbed
 from sonogenomics.radiomics.region import Pixels, Region, bounding_box
-from sonogenomics.radiomics.settings import (
-    Extraction,
-    features_by_class,
-    image_types,
-    library_settings,
-)
+from sonogenomics.radiomics.settings import features_by_class, image_types, library_settings
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ import SimpleITK as sitk  # noqa: N813 (the name everyone knows)
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from sonogenomics.errors import StudyError, listed
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.region import Region
 from sonogenomics.radiomics.settings import (
-    Extraction,
     feature_names,
     features_by_class,
     image_types,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from sonogenomics.errors import StudyError
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.batch import KEY, extract_all
 from sonogenomics.radiomics.region import Lesion, Source
-from sonogenomics.radiomics.settings import Extraction
 
 Perturbation = Literal["eroded_1", "eroded_2", "dilated_1", "dilated_2", "shifted", "rough"]
 PERTURBATIONS: tuple[Perturbation, ...] = (

@@ -1,47 +1,13 @@
 """How features are taken, in our words and in PyRadiomics', and what they are then called."""
 
 from collections.abc import Iterator
-from typing import Any, Literal, Self
+from typing import Any
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
-
-from sonogenomics.params import Section
+from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.names import OTHERS_BY_CLASS, PUBLISHED_BY_CLASS
 
-Extra = Literal["shape2D", "ngtdm", "glcm_MCC", "glcm_SumAverage"]
-Filter = Literal["original", "wavelet", "log"]
 IMAGE_TYPES = {"original": "Original", "wavelet": "Wavelet", "log": "LoG"}
 WAVELET_BANDS = ("LH", "HL", "HH", "LL")
-
-
-class Extraction(Section):
-    """How features are taken from a lesion; what is not named here is PyRadiomics' own default."""
-
-    region: Literal["mask", "box"] = Field("mask", description="The lesion, or its filled box.")
-    min_pixels: PositiveInt = Field(100, description="Smaller lesions are refused.")
-    bin_width: PositiveFloat | None = Field(25.0, description="Grey levels a bin.")
-    bin_count: PositiveInt | None = Field(None, description="Bins of each lesion, not a width.")
-    extras: tuple[Extra, ...] = Field((), description="Beyond the 86 of the study.")
-    filters: tuple[Filter, ...] = Field(("original",), min_length=1)
-    log_sigmas_mm: tuple[PositiveFloat, ...] = Field((1.0, 2.0, 3.0), min_length=1)
-    wavelet: str = Field("coif1", description="A wavelet of PyWavelets.")
-    normalise_to: PositiveFloat | None = Field(
-        None, description="Standard deviation the whole image is brought to, mean 0; null: as is."
-    )
-    outliers_sd: PositiveFloat | None = Field(
-        None, description="With normalise_to: grey levels are cut at so many deviations."
-    )
-    shift: NonNegativeFloat = Field(0.0, description="Added for energies of negative grey levels.")
-    resample_mm: PositiveFloat | None = Field(None, description="Pixel side; null: as it is.")
-    interpolator: Literal["sitkBSpline", "sitkLinear", "sitkNearestNeighbor"] = "sitkBSpline"
-
-    @model_validator(mode="after")
-    def _one_binning(self) -> Self:
-        if (self.bin_width is None) == (self.bin_count is None):
-            raise ValueError("give either bin_width or bin_count, and null for the other")
-        if len(set(self.filters)) < len(self.filters) or len(set(self.extras)) < len(self.extras):
-            raise ValueError("a filter or an extra is named twice")
-        return self
 
 
 def features_by_class(settings: Extraction) -> dict[str, list[str]]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sonogenomics.params import Association, Differential, Enrichment, Modules
+from sonogenomics.params.features import Differential
+from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import Profile
 from sonogenomics.study import Study
 

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sonogenomics.errors import StudyError
-from sonogenomics.params import faults
+from sonogenomics.params.section import faults
 
 SHARE_SURELY_MODELLED = 0.8  # the patient flow leaves about 86 % of all patients
 

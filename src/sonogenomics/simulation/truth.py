@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
 
 from sonogenomics.errors import StudyError
 from sonogenomics.output import write_text
-from sonogenomics.params import faults
+from sonogenomics.params.section import faults
 from sonogenomics.simulation.features import DIFFERENTIAL, FEATURES
 from sonogenomics.simulation.functions import FUNCTIONS
 from sonogenomics.simulation.genome import HER2_SHIFTS

@@ -22,7 +22,7 @@ from sonogenomics.linking.perturbation import (
     associations,
     perturb,
 )
-from sonogenomics.params import Association
+from sonogenomics.params.genes import Association
 from sonogenomics.profiles import Profile
 from sonogenomics.radiomics.differential import compared_patients
 from sonogenomics.stages import Metrics

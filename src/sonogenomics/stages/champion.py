@@ -7,7 +7,7 @@ from sonogenomics.diagnosis.classifiers import NAMES
 from sonogenomics.diagnosis.feature_sets import feature_sets
 from sonogenomics.diagnosis.ranking import candidates, choice, rank
 from sonogenomics.output import write_json
-from sonogenomics.params import Champion
+from sonogenomics.params.models import Champion
 from sonogenomics.stages import Metrics
 
 CHAMPION = "data/diagnosis/champion.json"

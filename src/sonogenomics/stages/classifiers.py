@@ -8,7 +8,7 @@ from sonogenomics.diagnosis.feature_sets import feature_sets, sets_of
 from sonogenomics.diagnosis.resampling import splits
 from sonogenomics.diagnosis.tuning import recipe_for
 from sonogenomics.output import whole_file
-from sonogenomics.params import Classifiers, Resampling, Tuning
+from sonogenomics.params.models import Classifiers, Resampling, Tuning
 from sonogenomics.profiles import Profile
 from sonogenomics.stages import Metrics
 from sonogenomics.workers import n_workers

@@ -7,7 +7,7 @@ from sonogenomics.cohort.characteristics import characteristics
 from sonogenomics.cohort.inclusion import Asked, include, patient_table, unlisted_patients
 from sonogenomics.cohort.patients import read_patients
 from sonogenomics.errors import StudyError
-from sonogenomics.params import Cohort
+from sonogenomics.params.patients import Cohort
 from sonogenomics.radiomics.table import read_cells
 from sonogenomics.stages import Metrics
 from sonogenomics.study import Absent, Study

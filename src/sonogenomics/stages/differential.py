@@ -1,7 +1,7 @@
 """Stage differential: URFs that differ between HER2-positive and -negative patients."""
 
 from sonogenomics.catalog import DIFFERENTIAL, PATIENTS, URFS
-from sonogenomics.params import Differential
+from sonogenomics.params.features import Differential
 from sonogenomics.profiles import Profile
 from sonogenomics.radiomics.differential import (
     compared_patients,

@@ -8,7 +8,7 @@ from sonogenomics.catalog import ASSOCIATION, ENRICHMENT, EXPRESSION, PAIRED, SO
 from sonogenomics.genomics.gene_sets import read_libraries
 from sonogenomics.linking.enrichment import EnrichmentRule, over_representation
 from sonogenomics.linking.perturbation import shared_genes
-from sonogenomics.params import Enrichment
+from sonogenomics.params.genes import Enrichment
 from sonogenomics.profiles import Profile
 from sonogenomics.progress import track
 from sonogenomics.stages import Metrics

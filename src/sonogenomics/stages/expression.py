@@ -2,17 +2,11 @@
 
 import pandas as pd
 
-from sonogenomics.catalog import (
-    EXPRESSION,
-    EXPRESSION_SAMPLES,
-    EXPRESSION_SERIES,
-    SOURCES,
-    ExpressionSamples,
-    ExpressionSeries,
-)
+from sonogenomics.catalog import EXPRESSION, EXPRESSION_SAMPLES, EXPRESSION_SERIES, SOURCES
+from sonogenomics.catalog.genes import ExpressionSamples, ExpressionSeries
 from sonogenomics.genomics.series import ExpressionData, read_series, unexpected
 from sonogenomics.output import whole_folder
-from sonogenomics.params import Expression
+from sonogenomics.params.genes import Expression
 from sonogenomics.progress import track
 from sonogenomics.stages import Metrics
 from sonogenomics.study import Absent, Series, Study

@@ -5,7 +5,7 @@ import pandas as pd
 from sonogenomics.catalog import DIFFERENTIAL, ENRICHMENT, MODULES, SIMILARITY
 from sonogenomics.linking.modules import linking_role, module
 from sonogenomics.linking.similarity import agreement, similarity
-from sonogenomics.params import Modules
+from sonogenomics.params.genes import Modules
 from sonogenomics.profiles import Profile
 from sonogenomics.stages import Metrics
 

@@ -9,7 +9,7 @@ from sonogenomics.diagnosis.external import evaluate, final_model
 from sonogenomics.diagnosis.ranking import Candidate
 from sonogenomics.diagnosis.tuning import recipe_for
 from sonogenomics.output import rounded, whole_folder
-from sonogenomics.params import Classifiers, Tuning
+from sonogenomics.params.models import Classifiers, Tuning
 from sonogenomics.profiles import Profile
 from sonogenomics.serving.bundle import explain, feature_table, write_bundle
 from sonogenomics.stages import Metrics

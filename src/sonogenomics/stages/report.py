@@ -6,9 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from sonogenomics import catalog
-from sonogenomics.catalog import FIGURES, PERFORMANCE, REPORT, SOURCES, Table
+from sonogenomics.catalog import FIGURES, PERFORMANCE, REPORT, SOURCES
+from sonogenomics.catalog.store import Table
 from sonogenomics.output import whole_folder, write_text
-from sonogenomics.params import Association, Differential, Enrichment, Modules
+from sonogenomics.params.features import Differential
+from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import Profile
 from sonogenomics.reporting.page import page
 from sonogenomics.reporting.run import Rules, Run

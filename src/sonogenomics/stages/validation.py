@@ -8,7 +8,7 @@ from sonogenomics.diagnosis.external import calibrations, evaluations, meet, roc
 from sonogenomics.diagnosis.ranking import Candidate
 from sonogenomics.diagnosis.tuning import recipe_for
 from sonogenomics.output import whole_file
-from sonogenomics.params import Classifiers, Tuning
+from sonogenomics.params.models import Classifiers, Tuning
 from sonogenomics.profiles import Profile
 from sonogenomics.stages import Metrics
 

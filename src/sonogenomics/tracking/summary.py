@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sonogenomics import catalog
+from sonogenomics.catalog.store import Table
 from sonogenomics.errors import StudyError
 from sonogenomics.reporting.held_out import held_out
 from sonogenomics.tracking.flat import flat, numbers
@@ -82,7 +83,7 @@ def outcome() -> Outcome:
     return Outcome(study, profile, lines, numbers(best))
 
 
-def _table(table: catalog.Table) -> pd.DataFrame | None:
+def _table(table: Table) -> pd.DataFrame | None:
     return pd.read_parquet(table.path) if Path(table.path).is_file() else None
 
 

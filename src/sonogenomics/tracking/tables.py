@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sonogenomics import catalog
+from sonogenomics.catalog.store import Table
 from sonogenomics.reporting.held_out import held_out
 
 MOST_ROWS = 500  # what a page shows without stalling
@@ -30,7 +31,7 @@ class View:
     """
 
     name: str
-    source: catalog.Table
+    source: Table
     arranged: Callable[[pd.DataFrame], pd.DataFrame]
     order: str
 
@@ -100,7 +101,7 @@ VIEWS = {
         View("patient_flow", catalog.FLOW, _as_is, "in order"),
         View("characteristics", catalog.CHARACTERISTICS, _as_is, "as in Tables 1 and 2"),
     ),
-    "radiomics": (View("urfs", catalog.URFS, _described, "each feature over all patients"),),
+    "urfs": (View("urfs", catalog.URFS, _described, "each feature over all patients"),),
     "differential": (View("differential", catalog.DIFFERENTIAL, _by_p, SMALLEST_P),),
     "expression": (View("series", catalog.EXPRESSION_SERIES, _as_is, "as in study.yaml"),),
     "association": (

@@ -1,4 +1,4 @@
-"""Stage radiomics on small studies: the included patients' features, or every fault."""
+"""Stage urfs on small studies: the included patients' features, or every fault."""
 
 from pathlib import Path
 
@@ -7,11 +7,12 @@ import pytest
 
 from sonogenomics.catalog import PATIENTS, URFS
 from sonogenomics.errors import StudyError
-from sonogenomics.params import Radiomics
-from sonogenomics.stages import radiomics
+from sonogenomics.params import Params
+from sonogenomics.stages import urfs as stage
 from sonogenomics.study import Study
 
-PUBLISHED, ALL = Radiomics(feature_set="published"), Radiomics(feature_set="all")
+RULES = Params.load().urfs
+PUBLISHED, ALL = (RULES.model_copy(update={"feature_set": name}) for name in ("published", "all"))
 IDM, MCC = "original_glcm_Idm", "original_glcm_MCC"
 
 
@@ -49,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_included_patients_and_published_features_are_kept_the_rest_counted() -> None:
-    metrics = radiomics.main(study(), PUBLISHED)
+    metrics = stage.main(study(), PUBLISHED)
     urfs = URFS.read()
     assert urfs.columns.tolist() == [IDM]
     assert urfs[IDM].to_dict() == {"P1": 1.0, "P2": 2.0}
@@ -64,16 +65,16 @@ def test_included_patients_and_published_features_are_kept_the_rest_counted() ->
 
 
 def test_a_table_with_features_in_rows_is_written_alike(folder: Path) -> None:
-    radiomics.main(study(), ALL)
+    stage.main(study(), ALL)
     expected = (folder / URFS.path).read_bytes()
     table = f"feature,P2,,P1,P3\n{IDM},2,9,1,\n{MCC},2,9,3,1\n"
     (folder / "data/sources/urfs.csv").write_text(table)
-    radiomics.main(study(layout="features_in_rows"), ALL)
+    stage.main(study(layout="features_in_rows"), ALL)
     assert (folder / URFS.path).read_bytes() == expected
 
 
 def test_all_features_are_kept_where_asked() -> None:
-    assert radiomics.main(study(), ALL)["n_features"] == 2
+    assert stage.main(study(), ALL)["n_features"] == 2
     assert URFS.read().columns.tolist() == [IDM, MCC]
 
 
@@ -81,15 +82,15 @@ def test_a_patient_who_is_not_on_the_list_is_refused(folder: Path) -> None:
     with (folder / "data/sources/urfs.csv").open("a") as table:
         table.write("P9,1,1\n")
     with pytest.raises(StudyError, match="patient P9 is not on the patient list"):
-        radiomics.main(study(), PUBLISHED)
+        stage.main(study(), PUBLISHED)
     assert not (folder / URFS.path).exists()
 
 
 def test_without_a_list_nobody_is_unknown() -> None:
-    assert radiomics.main(study(listed=False), PUBLISHED)["n_patients"] == 2
+    assert stage.main(study(listed=False), PUBLISHED)["n_patients"] == 2
 
 
 def test_a_study_without_urfs_says_so_and_has_an_empty_table() -> None:
-    metrics = radiomics.main(study(urfs=False), PUBLISHED)
+    metrics = stage.main(study(urfs=False), PUBLISHED)
     assert metrics == {"n_patients": 0, "n_features": 0, "absent": "not in this test"}
     assert URFS.read().shape == (0, 0)

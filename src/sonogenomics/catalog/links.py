@@ -1,0 +1,84 @@
+"""Features, genes and functions: what a row is, what its columns hold."""
+
+import pandera.pandas as pa
+from pandera.typing import Series
+
+
+class Association(pa.DataFrameModel):
+    """One row per feature and gene that were hit at least once, unpaired series."""
+
+    role: Series[str] = pa.Field(isin=["discovery", "validation"])
+    feature: Series[str]
+    gene: Series[str]
+    hits_positive: Series[int] = pa.Field(ge=0, description="Perturbations with a hit, HER2+ arm.")
+    hits_negative: Series[int] = pa.Field(ge=0, description="Likewise, HER2- arm.")
+    positive_specific: Series[bool] = pa.Field(description="Positive gene and not negative gene.")
+
+    class Config:
+        """Types are narrowed on the way in."""
+
+        coerce = True
+
+
+class AssociationCounts(pa.DataFrameModel):
+    """One row per role and feature: how many genes, and how many chance alone gives."""
+
+    role: Series[str] = pa.Field(isin=["discovery", "validation"])
+    feature: Series[str]
+    n_genes: Series[int] = pa.Field(ge=0, description="Genes tested: those in all series.")
+    positive: Series[int] = pa.Field(ge=0)
+    negative: Series[int] = pa.Field(ge=0)
+    positive_specific: Series[int] = pa.Field(ge=0)
+    expected_positive_specific: Series[float] = pa.Field(ge=0, description="By chance alone.")
+
+
+class Paired(pa.DataFrameModel):
+    """One row per feature and gene significant in a paired series."""
+
+    series: Series[str]
+    feature: Series[str]
+    gene: Series[str]
+    r: Series[float] = pa.Field(ge=-1, le=1, description="Pearson over shared patients.")
+    p: Series[float] = pa.Field(ge=0, le=1)
+    p_bh: Series[float] = pa.Field(ge=0, le=1, description="Over all features x genes.")
+
+
+class Enrichment(pa.DataFrameModel):
+    """One row per role, feature and gene set that share a gene; clusterProfiler's quantities."""
+
+    role: Series[str] = pa.Field(isin=["discovery", "validation", "paired"])
+    library: Series[str]
+    feature: Series[str]
+    term: Series[str]
+    n_overlap: Series[int] = pa.Field(ge=1, description="Genes of the list in the set.")
+    n_list: Series[int] = pa.Field(ge=1, description="Genes of the list in the universe.")
+    n_set: Series[int] = pa.Field(ge=1, description="Genes of the set in the universe.")
+    n_universe: Series[int] = pa.Field(ge=1)
+    p: Series[float] = pa.Field(ge=0, le=1, description="Hypergeometric upper tail.")
+    p_bh: Series[float] = pa.Field(ge=0, le=1, description="Within library and feature.")
+    enriched: Series[bool]
+
+    class Config:
+        """Types are narrowed on the way in."""
+
+        coerce = True
+
+
+class Similarity(pa.DataFrameModel):
+    """One row per pair of features (a before b): how much of their function is shared."""
+
+    role: Series[str] = pa.Field(isin=["discovery", "validation", "paired"])
+    feature_a: Series[str]
+    feature_b: Series[str]
+    n_shared: Series[int] = pa.Field(ge=0)
+    overlap: Series[float] = pa.Field(ge=0, le=1, description="|A & B| / min(|A|, |B|).")
+
+
+class Modules(pa.DataFrameModel):
+    """One row per member of the URF module."""
+
+    feature: Series[str] = pa.Field(unique=True)
+    kind: Series[str] = pa.Field(isin=["differential", "auxiliary"])
+    joined_to: Series[str] = pa.Field(nullable=True, description="The differential feature.")
+    overlap: Series[float] = pa.Field(ge=0, le=1, nullable=True)
+    n_terms: Series[int] = pa.Field(ge=0, description="Enriched terms, discovery.")
