@@ -10,7 +10,7 @@ PYTHON ?= python3.11
 export MLFLOW_DISABLE_TELEMETRY = true
 export DO_NOT_TRACK = true
 
-.PHONY: help setup repro test slow real lint format bench ui clean-runs
+.PHONY: help setup repro review test real lint format bench ui
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -27,6 +27,9 @@ setup: .venv/.ready  ## tools and packages, as locked
 
 repro: setup  ## run what changed, mirror it to MLflow, say what came out
 	$(RUN) sonogenomics repro
+
+review: setup  ## a local page: accept, redraw or reject each mask
+	$(RUN) sonogenomics review
 
 test: setup  ## all tests on both cores (real files too, where a mirror is present)
 	$(RUN) pytest -n auto --dist loadgroup

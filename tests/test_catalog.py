@@ -10,9 +10,9 @@ from sonogenomics.catalog.store import Table
 from sonogenomics.errors import StudyError
 
 
-def patients(her2: list[int], split: list[str]) -> pd.DataFrame:
-    index = pd.Index([f"P{i}" for i in range(len(her2))], name="patient_id")
-    return pd.DataFrame({"her2": her2, "split": split}, index=index)
+def patients(outcome: list[int], split: list[str]) -> pd.DataFrame:
+    index = pd.Index([f"P{i}" for i in range(len(outcome))], name="patient_id")
+    return pd.DataFrame({"outcome": outcome, "split": split}, index=index)
 
 
 def test_a_table_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_equal_tables_are_equal_bytes(tmp_path: Path) -> None:
 
 def test_every_broken_promise_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     table = Table(str(tmp_path / "patients.parquet"), Patients)
-    with pytest.raises(StudyError, match=r"(?s)her2.*2.*split.*dev"):
+    with pytest.raises(StudyError, match=r"(?s)outcome.*2.*split.*dev"):
         table.write(patients([1, 2], ["dev", "test"]))
     assert list(tmp_path.iterdir()) == []
 

@@ -1,6 +1,6 @@
-"""Radiogenomics of ultrasound: from lesion texture to gene function to HER2.
+"""Radiogenomics of ultrasound: from lesion texture to gene function to diagnosis.
 
-Research use only, not for diagnosis; it does not replace IHC or ISH.
+Research use only, not for diagnosis; it does not replace histology, IHC or ISH.
 """
 
 import os

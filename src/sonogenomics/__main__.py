@@ -8,8 +8,14 @@ import sys
 STAGES = {
     "sources": "Every file of the study, fetched and checked",
     "cohort": "Who is in the study, and who is held out",
+    "images": "Every image is read, cleaned of names, and looked at",
+    "segmenter": "Mask R-CNN learns to outline lesions (give the fold)",
+    "masks": "Every image gets a mask, judged where experts outlined",
+    "lesions": "Readers accept, redraw or reject; the rest is counted",
+    "radiomics": "A lesion becomes a vector of URFs",
+    "robustness": "How far a URF survives another outline, another view",
     "urfs": "A patient becomes a vector of URFs",
-    "differential": "URFs that differ between HER2-positive and -negative",
+    "differential": "URFs that differ between the arms of the outcome",
     "expression": "One gene-by-sample matrix a series",
     "association": "Which genes move with which URF",
     "enrichment": "What those genes do (GO, KEGG)",
@@ -27,6 +33,7 @@ COMMANDS = {
     "publish": "Register the packaged model as challenger",
     "promote": "Let the challenger become champion",
     "studies": "List the studies, or check one",
+    "review": "Accept, redraw or reject masks in a local page",
 }
 EPILOG = """\
 start here:  make repro                    the whole study, simulated, no internet
@@ -34,7 +41,7 @@ then:        sonogenomics studies          which studies there are
              dvc exp run -S study=her2     the published one
              sonogenomics ui               compare runs
 
-Research use only, not for diagnosis; it does not replace IHC or ISH."""
+Research use only, not for diagnosis; it does not replace histology, IHC or ISH."""
 
 
 def _parser() -> argparse.ArgumentParser:

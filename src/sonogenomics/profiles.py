@@ -32,7 +32,7 @@ class Profile:
     resample : {'everyone', 'train'}
         Whose scores are resampled; the held-out patients are kept out, or not.
     stratify : bool
-        Whether each resampling keeps the proportion of HER2-positive patients.
+        Whether each resampling keeps the proportion of positive patients.
     tune : bool
         Whether Optuna tunes inside each training fold.
     standardise : bool

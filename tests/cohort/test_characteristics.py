@@ -19,12 +19,12 @@ STAGES = np.array([[12, 20], [30, 18], [25, 40], [8, 22]])  # I to IV, positive 
 
 def expanded(counts: np.ndarray, names: list[str]) -> pd.DataFrame:
     rows = [
-        (her2, name)
+        (outcome, name)
         for name, (positive, negative) in zip(names, counts, strict=True)
-        for her2, n in ((1, positive), (0, negative))
+        for outcome, n in ((1, positive), (0, negative))
         for _ in range(n)
     ]
-    return pd.DataFrame(rows, columns=["her2", "stage"])
+    return pd.DataFrame(rows, columns=["outcome", "stage"])
 
 
 def test_many_categories_get_rs_chi_square(rng: np.random.Generator) -> None:
@@ -96,7 +96,7 @@ def test_an_ordered_variable_is_tested_by_rank_and_by_category(rng: np.random.Ge
 
 def test_a_number_is_told_by_its_median_and_quartiles(rng: np.random.Generator) -> None:
     ages = [41.0, 47, 52, 55, 60, 66, 50, np.nan]
-    patients = pd.DataFrame({"her2": [1] * 6 + [0, 0], "age": ages})
+    patients = pd.DataFrame({"outcome": [1] * 6 + [0, 0], "age": ages})
     table = characteristics(patients, [Variable(column="age", label="Age", kind="number")], rng)
     # R: quantile(c(41,47,52,55,60,66))
     assert table["positive"].tolist() == ["53.5 [48.25, 58.75]", "0"]
@@ -106,7 +106,7 @@ def test_a_number_is_told_by_its_median_and_quartiles(rng: np.random.Generator) 
 
 
 def test_a_category_is_not_ranked_and_the_missing_are_counted(rng: np.random.Generator) -> None:
-    patients = pd.DataFrame({"her2": [1, 1, 0, 0], "site": ["B", None, "A", "B"]})
+    patients = pd.DataFrame({"outcome": [1, 1, 0, 0], "site": ["B", None, "A", "B"]})
     table = characteristics(patients, [Variable(column="site", label="Site", kind="category")], rng)
     assert table["category"].tolist() == ["A", "B", "missing"]
     assert table["positive"].tolist() == ["0 (0.0 %)", "1 (100.0 %)", "1"]
@@ -116,7 +116,7 @@ def test_a_category_is_not_ranked_and_the_missing_are_counted(rng: np.random.Gen
 
 def test_a_variable_nobody_has_is_only_counted(rng: np.random.Generator) -> None:
     patients = pd.DataFrame(
-        {"her2": [1, 0], "t": pd.Series([None, None], dtype="str"), "age": [np.nan, np.nan]}
+        {"outcome": [1, 0], "t": pd.Series([None, None], dtype="str"), "age": [np.nan, np.nan]}
     )
     variables = [
         Variable(column="t", label="T", kind="ordered"),
@@ -130,7 +130,7 @@ def test_a_variable_nobody_has_is_only_counted(rng: np.random.Generator) -> None
 def test_a_study_without_variables_has_an_empty_table_of_the_right_kind(
     rng: np.random.Generator,
 ) -> None:
-    table = characteristics(pd.DataFrame({"her2": [1, 0]}), [], rng)
+    table = characteristics(pd.DataFrame({"outcome": [1, 0]}), [], rng)
     assert Characteristics.validate(table).empty
 
 

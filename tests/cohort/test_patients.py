@@ -79,7 +79,7 @@ def test_a_blank_holds_no_label() -> None:
 def test_every_column_that_a_rule_names_is_asked_for_once() -> None:
     rules = PatientList(
         source="patients",
-        her2=ByAssay(ihc="ihc", fish="fish"),
+        outcome=ByAssay(ihc="ihc", fish="fish"),
         exclusions=(Exclusion(step="s", column="quality", keep=("good",)),),
         variables=(Variable(column="site", label="Site", kind="category"),),
         held_out=HeldOut(column="site", values=("B",)),

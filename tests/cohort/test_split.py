@@ -31,33 +31,33 @@ def test_the_second_hospital_is_held_out() -> None:
 def test_each_arm_gives_its_share_to_within_half_a_patient(
     n_positive: int, n_negative: int, fraction: float, seed: int
 ) -> None:
-    her2 = arms(n_positive, n_negative)
-    split = held_out_by_draw(her2, fraction, np.random.default_rng(seed))
+    outcome = arms(n_positive, n_negative)
+    split = held_out_by_draw(outcome, fraction, np.random.default_rng(seed))
     for arm, n in ((1, n_positive), (0, n_negative)):
-        n_test = int((split[her2 == arm] == "test").sum())
+        n_test = int((split[outcome == arm] == "test").sum())
         assert abs(n_test - fraction * n) <= 0.5
 
 
 def test_the_draw_does_not_depend_on_the_order_of_the_rows() -> None:
-    her2 = arms(20, 30)
-    shuffled = her2.sample(frac=1, random_state=3)
-    first = held_out_by_draw(her2, 0.3, np.random.default_rng(5))
+    outcome = arms(20, 30)
+    shuffled = outcome.sample(frac=1, random_state=3)
+    first = held_out_by_draw(outcome, 0.3, np.random.default_rng(5))
     second = held_out_by_draw(shuffled, 0.3, np.random.default_rng(5))
-    pd.testing.assert_series_equal(first, second.loc[her2.index])
+    pd.testing.assert_series_equal(first, second.loc[outcome.index])
 
 
 def test_another_generator_draws_others() -> None:
-    her2 = arms(20, 30)
-    first, second = (held_out_by_draw(her2, 0.3, np.random.default_rng(s)) for s in (1, 2))
+    outcome = arms(20, 30)
+    first, second = (held_out_by_draw(outcome, 0.3, np.random.default_rng(s)) for s in (1, 2))
     assert (first != second).any()
 
 
 def test_a_missing_arm_is_told_with_the_counts_there_are() -> None:
-    her2 = arms(1, 6)
-    split = held_out_by_draw(her2, 0.3, np.random.default_rng(1))
-    message = r"Of 7 .*\(1 HER2-positive, 6 negative\) there is no HER2-positive held-out patient"
+    outcome = arms(1, 6)
+    split = held_out_by_draw(outcome, 0.3, np.random.default_rng(1))
+    message = r"Of 7 .*\(1 positive, 6 negative\) there is no positive held-out patient"
     with pytest.raises(StudyError, match=message):
-        refuse_missing_arm(her2, split)
+        refuse_missing_arm(outcome, split)
 
 
 def test_nobody_left_misses_every_arm() -> None:

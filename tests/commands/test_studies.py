@@ -58,6 +58,36 @@ def test_with_a_mirror_every_file_of_the_offline_study_is_found(mirror: Path) ->
     assert str(mirror / "her2-urf" / "F-S_matrix.txt") in text
 
 
+def test_a_folder_is_told_with_how_many_files_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studies, "STUDIES", tmp_path)
+    own = tmp_path / "simulated" / "pictures"
+    own.mkdir(parents=True)
+    for name in ("a.png", "b.png", ".DS_Store"):
+        (own / name).write_text(name)
+    study = Study.load("simulated", FOLDER)
+    name, source = next(iter(study.sources.items()))
+    origin = source.origin.model_validate({"path": "pictures"})
+    mine = source.model_copy(update={"origin": origin, "folder": "."})
+    text = "\n".join(
+        studies.describe(study.model_copy(update={"sources": {name: mine}}), Mirror(None, {}))
+    )
+    assert "simulated/pictures: 2 files (1 hidden ones left out)" in text
+    gone = mine.model_copy(update={"folder": "gone"})
+    text = "\n".join(
+        studies.describe(study.model_copy(update={"sources": {name: gone}}), Mirror(None, {}))
+    )
+    assert "NOT on this machine: " in text
+
+
+@pytest.mark.realdata
+def test_the_folders_of_bus_bra_are_found_in_the_mirror(mirror: Path) -> None:
+    text = "\n".join(studies.describe(Study.load("bus-bra"), Mirror.of(mirror)))
+    assert text.count(": 707 files") == 2
+    assert "NOT the folder" not in text
+
+
 def test_the_simulation_needs_no_mirror(capsys: pytest.CaptureFixture[str]) -> None:
     studies.main(["simulated"])
     text = capsys.readouterr().out
@@ -66,7 +96,7 @@ def test_the_simulation_needs_no_mirror(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_an_unknown_study_lists_those_there_are() -> None:
-    with pytest.raises(StudyError, match=r"There is no study 'nope': choose one of her2"):
+    with pytest.raises(StudyError, match=r"There is no study 'nope': choose one of bus-bra, her2"):
         studies.main(["nope"])
 
 

@@ -29,8 +29,8 @@ def cohort(
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Patients whose first feature is `shift` standard deviations higher in the positive arm."""
     names = [f"P{i:03d}" for i in range(n)]
-    her2 = pd.Series(np.arange(n) % 2, index=pd.Index(names, name="patient_id"), name="her2")
+    outcome = pd.Series(np.arange(n) % 2, index=pd.Index(names, name="patient_id"), name="outcome")
     x = rng.normal(size=(n, n_features))
-    x[:, 0] += shift * her2.to_numpy()
+    x[:, 0] += shift * outcome.to_numpy()
     columns = [f"original_glcm_F{i}" for i in range(n_features)]
-    return pd.DataFrame(x * 10.0 ** np.arange(n_features), her2.index, columns), her2
+    return pd.DataFrame(x * 10.0 ** np.arange(n_features), outcome.index, columns), outcome

@@ -9,29 +9,29 @@ from tests.diagnosis.patients import cohort
 
 
 def test_every_tested_patient_has_a_row_and_its_own_label(rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng, n=40)
-    drawn = splits(3, her2, 0.3, stratify=True, rng=rng)
+    x, outcome = cohort(rng, n=40)
+    drawn = splits(3, outcome, 0.3, stratify=True, rng=rng)
     tables = {"differential": x.iloc[:, :1], "all": x}
-    compared = compare_feature_sets(Recipe("bayes"), tables, her2, drawn, workers=1)
+    compared = compare_feature_sets(Recipe("bayes"), tables, outcome, drawn, workers=1)
     assert len(compared.scores) == 2 * 3 * 12
-    labels = compared.scores["patient_id"].map(her2)
-    assert (labels == compared.scores["her2"]).all()
+    labels = compared.scores["patient_id"].map(outcome)
+    assert (labels == compared.scores["outcome"]).all()
     assert compared.summaries["differential"]["n_features"] == 1
 
 
 def test_the_metrics_are_those_of_the_scores(rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng, n=40)
-    drawn = splits(3, her2, 0.3, stratify=True, rng=rng)
-    compared = compare_feature_sets(Recipe("bayes"), {"all": x}, her2, drawn, workers=1)
+    x, outcome = cohort(rng, n=40)
+    drawn = splits(3, outcome, 0.3, stratify=True, rng=rng)
+    compared = compare_feature_sets(Recipe("bayes"), {"all": x}, outcome, drawn, workers=1)
     groups = compared.scores.groupby("resampling")
-    wanted = [roc_auc_score(rows["her2"], rows["score"]) for _, rows in groups]
+    wanted = [roc_auc_score(rows["outcome"], rows["score"]) for _, rows in groups]
     assert compared.performance["auc"].tolist() == pytest.approx(wanted)
 
 
 def test_without_feature_sets_the_tables_keep_their_columns(rng: np.random.Generator) -> None:
-    _, her2 = cohort(rng, n=40)
-    drawn = splits(0, her2, 0.3, stratify=True, rng=rng)
-    compared = compare_feature_sets(Recipe("bayes"), {}, her2, drawn, workers=1)
+    _, outcome = cohort(rng, n=40)
+    drawn = splits(0, outcome, 0.3, stratify=True, rng=rng)
+    compared = compare_feature_sets(Recipe("bayes"), {}, outcome, drawn, workers=1)
     assert list(compared.scores) == list(SCORES)
     assert list(compared.performance) == list(PERFORMANCE)
     assert len(compared.scores) == len(compared.performance) == 0

@@ -25,11 +25,11 @@ def test_neighbours_all_equally_far_weigh_the_same(distance: float) -> None:
 def test_the_share_of_positive_neighbours_is_worked_on_paper(rng: np.random.Generator) -> None:
     # On a line at -3, -1, 1, 3 (unit spread kept by the scaler's ratio); asked at 0 with k = 2:
     # the two at distance 1 and 1 weigh alike, the third lies at 3: (1 * 2/3) / (2 * 2/3) = 1/2.
-    x, her2 = cohort(rng, n=4, n_features=1)
+    x, outcome = cohort(rng, n=4, n_features=1)
     x.iloc[:, 0] = [-3.0, -1.0, 1.0, 3.0]
-    her2[:] = [0, 0, 1, 1]
+    outcome[:] = [0, 0, 1, 1]
     model = build("neighbours", {"k": 2}, seed=1)
-    fit(model, x, her2)
+    fit(model, x, outcome)
     asked = x.iloc[:2].copy()
     asked.iloc[:, 0] = [0.0, 0.5]
     # At 0.5: distances 0.5 (positive), 1.5 (negative), third 2.5: weights 0.8 and 0.4.
@@ -37,19 +37,19 @@ def test_the_share_of_positive_neighbours_is_worked_on_paper(rng: np.random.Gene
 
 
 def test_fewer_patients_than_neighbours_is_a_sentence(rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng, n=6)
+    x, outcome = cohort(rng, n=6)
     with pytest.raises(StudyError, match=r"classifiers\.neighbours\.k"):
-        fit(build("neighbours", {"k": 7}, seed=1), x, her2)
+        fit(build("neighbours", {"k": 7}, seed=1), x, outcome)
 
 
 def test_the_networks_decay_is_that_of_nnet(rng: np.random.Generator) -> None:
     # nnet minimises sum(entropy) + decay * sum(w^2); at rest its gradient by w is zero.
-    x, her2 = cohort(rng, n_features=2)
-    decay, y = 0.5, her2.to_numpy()
+    x, outcome = cohort(rng, n_features=2)
+    decay, y = 0.5, outcome.to_numpy()
     settings = {"hidden": 2, "decay": decay, "iterations": 5000, "scaled": True}
     model = build("network", settings, seed=1)
     model[-1].set_params(tol=1e-10, max_fun=100_000)
-    fit(model, x, her2)
+    fit(model, x, outcome)
     z = model[0].transform(x)
     (w1, w2), (b1, b2) = model[-1].coefs_, model[-1].intercepts_
 
@@ -70,37 +70,37 @@ def test_the_networks_decay_is_that_of_nnet(rng: np.random.Generator) -> None:
 
 
 def test_the_tree_keeps_its_leaves_as_large_as_asked(rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng)
+    x, outcome = cohort(rng)
     model = build("tree", {**SETTINGS["tree"], "complexity": 0.0}, seed=1)
-    fit(model, x, her2)
+    fit(model, x, outcome)
     sizes = np.unique(model[-1].apply(x), return_counts=True)[1]
     assert sizes.min() >= 7
     assert len(sizes) > 1
 
 
 def test_more_complexity_costs_leaves(rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng)
+    x, outcome = cohort(rng)
     leaves = []
     for complexity in (0.0, 0.05, 1.0):
         model = build("tree", {**SETTINGS["tree"], "complexity": complexity}, seed=1)
-        fit(model, x, her2)
+        fit(model, x, outcome)
         leaves.append(model[-1].get_n_leaves())
     assert leaves[0] >= leaves[1] >= leaves[2] == 1
 
 
 def test_the_forest_has_the_trees_asked_for(rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng)
+    x, outcome = cohort(rng)
     model = build("forest", {"trees": 25}, seed=1)
-    fit(model, x, her2)
+    fit(model, x, outcome)
     assert len(model[-1].estimators_) == 25
 
 
 @pytest.mark.parametrize("name", ["logistic", "bayes", "neighbours"])
 def test_units_of_a_feature_do_not_matter(name: str, rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng)
+    x, outcome = cohort(rng)
     scores = []
     for unit in (1.0, 1000.0):
         model = build(name, SETTINGS[name], seed=1)
-        fit(model, x * unit, her2)
+        fit(model, x * unit, outcome)
         scores.append(score(model, x * unit))
     assert scores[0] == pytest.approx(scores[1], rel=1e-6)

@@ -19,8 +19,8 @@ from tests.diagnosis.patients import SETTINGS, cohort
 
 
 def held_out(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame, list[Candidate]]:
-    x, her2 = cohort(rng, n=60)
-    patients = pd.DataFrame({"her2": her2, "split": ["train"] * 40 + ["test"] * 20})
+    x, outcome = cohort(rng, n=60)
+    patients = pd.DataFrame({"outcome": outcome, "split": ["train"] * 40 + ["test"] * 20})
     chosen = [
         Candidate("bayes", "all", list(x.columns), champion=True),
         Candidate("logistic", "differential", list(x.columns[:1]), champion=False),
@@ -34,7 +34,7 @@ RECIPES = {name: Recipe(name, SETTINGS[name]) for name in NAMES}
 def test_held_out_patients_teach_nothing(rng: np.random.Generator) -> None:
     x, patients, chosen = held_out(rng)
     before = meet(chosen, RECIPES, x, patients, seed=1)
-    turned = patients.assign(her2=patients["her2"].where(patients["split"] == "train", 0))
+    turned = patients.assign(outcome=patients["outcome"].where(patients["split"] == "train", 0))
     after = meet(chosen, RECIPES, x, turned, seed=1)
     assert before["score"].tolist() == after["score"].tolist()
     assert set(before["patient_id"]) == set(patients.index[40:])
@@ -42,9 +42,9 @@ def test_held_out_patients_teach_nothing(rng: np.random.Generator) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_final_model_is_the_same_twice(name: str, rng: np.random.Generator) -> None:
-    x, her2 = cohort(rng, n=60)
+    x, outcome = cohort(rng, n=60)
     recipe = Recipe(name, SETTINGS[name], trials=0 if name == "forest" else 2)
-    scores = [score(final_model(recipe, x, her2, seed=7), x) for _ in range(2)]
+    scores = [score(final_model(recipe, x, outcome, seed=7), x) for _ in range(2)]
     assert scores[0].tobytes() == scores[1].tobytes()
 
 
@@ -58,7 +58,7 @@ def test_each_model_is_reported_with_its_own_scores(rng: np.random.Generator) ->
     assert told["champion"] == models["bayes"]
     assert told["served"] == models["logistic"]
     for name, rows in table.groupby("classifier"):
-        assert models[name]["auc"] == pytest.approx(roc_auc_score(rows["her2"], rows["score"]))
+        assert models[name]["auc"] == pytest.approx(roc_auc_score(rows["outcome"], rows["score"]))
 
 
 def test_the_curve_is_the_champions_and_calibration_everyones(rng: np.random.Generator) -> None:
@@ -71,7 +71,7 @@ def test_the_curve_is_the_champions_and_calibration_everyones(rng: np.random.Gen
 def test_without_candidates_the_tables_are_empty(rng: np.random.Generator) -> None:
     x, patients, _ = held_out(rng)
     table = meet([], RECIPES, x, patients, seed=1)
-    assert list(table) == ["classifier", "feature_set", "patient_id", "her2", "score"]
+    assert list(table) == ["classifier", "feature_set", "patient_id", "outcome", "score"]
     assert evaluations(table, []) == {"n": 0, "n_positive": 0, "models": {}}
     assert list(roc(table, [])) == ["classifier", "fpr", "tpr"]
     assert calibrations(table).empty

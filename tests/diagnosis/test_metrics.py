@@ -23,18 +23,18 @@ from sonogenomics.diagnosis.metrics import (
 from sonogenomics.errors import StudyError
 
 # A dozen patients with ties, for values printed by R.
-HER2 = [0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 1]
+OUTCOME = [0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 1]
 SCORES = [0.1, 0.4, 0.35, 0.8, 0.2, 0.3, 0.6, 0.9, 0.8, 0.55, 0.7, 0.35]
 grid = st.integers(0, 10).map(lambda i: i / 10)  # coarse: ties are wanted
 
 
 @given(arrays(float, (3, 20), elements=grid), st.integers(1, 19))
 def test_auc_is_that_of_scikit_learn_and_of_mann_whitney(scores: np.ndarray, n1: int) -> None:
-    her2 = np.array([1] * n1 + [0] * (20 - n1))
-    wanted = [roc_auc_score(her2, row) for row in scores]
-    assert auc(np.tile(her2, (3, 1)), scores) == pytest.approx(wanted, abs=1e-12)
+    outcome = np.array([1] * n1 + [0] * (20 - n1))
+    wanted = [roc_auc_score(outcome, row) for row in scores]
+    assert auc(np.tile(outcome, (3, 1)), scores) == pytest.approx(wanted, abs=1e-12)
     u = mannwhitneyu(scores[0, :n1], scores[0, n1:]).statistic
-    assert float(auc(her2, scores[0])) == pytest.approx(u / (n1 * (20 - n1)), abs=1e-12)
+    assert float(auc(outcome, scores[0])) == pytest.approx(u / (n1 * (20 - n1)), abs=1e-12)
 
 
 def test_auc_of_a_single_arm_is_undefined() -> None:
@@ -42,15 +42,15 @@ def test_auc_of_a_single_arm_is_undefined() -> None:
 
 
 def test_calls_at_one_half_are_counted_as_scikit_learn_counts(rng: np.random.Generator) -> None:
-    her2 = np.array([[1, 0] * 15, [0] * 20 + [1] * 10])
+    outcome = np.array([[1, 0] * 15, [0] * 20 + [1] * 10])
     scores = rng.integers(0, 11, size=(2, 30)) / 10
-    table = performance(her2, scores)
+    table = performance(outcome, scores)
     for row in (0, 1):
         called = scores[row] >= 0.5
-        tn, fp, fn, tp = confusion_matrix(her2[row], called).ravel()
+        tn, fp, fn, tp = confusion_matrix(outcome[row], called).ravel()
         assert table.loc[row, "sensitivity"] == pytest.approx(tp / (tp + fn))
         assert table.loc[row, "specificity"] == pytest.approx(tn / (tn + fp))
-        assert table.loc[row, "accuracy"] == pytest.approx(accuracy_score(her2[row], called))
+        assert table.loc[row, "accuracy"] == pytest.approx(accuracy_score(outcome[row], called))
 
 
 def test_delong_is_that_of_r() -> None:
@@ -58,7 +58,7 @@ def test_delong_is_that_of_r() -> None:
     #    se <- sqrt(var(rowMeans(psi)) / 6 + var(colMeans(psi)) / 6)
     #    c(mean(psi), mean(psi) + c(-1, 1) * qnorm(.975) * se)
     #    0.722222222222222 0.408522140305872 1.035922304138572
-    interval = auc_interval(HER2, SCORES)
+    interval = auc_interval(OUTCOME, SCORES)
     assert interval.value == pytest.approx(0.722222222222222, rel=1e-12)
     assert interval.low == pytest.approx(0.408522140305872, rel=1e-9)
     assert interval.high == 1.0  # cut, as no AUC lies above
@@ -70,33 +70,33 @@ def test_arms_fully_apart_have_no_width() -> None:
 
 
 def test_one_patient_in_an_arm_gives_no_interval() -> None:
-    with pytest.raises(StudyError, match=r"1 are HER2-positive and 3 negative"):
+    with pytest.raises(StudyError, match=r"1 are positive and 3 negative"):
         auc_interval([0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4])
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says(rng: np.random.Generator) -> None:
     # Two normals one standard deviation apart: AUC = pnorm(1 / sqrt(2)) = 0.7602499.
-    her2 = np.repeat([0, 1], 40)
-    intervals = [auc_interval(her2, rng.normal(size=80) + her2) for _ in range(400)]
+    outcome = np.repeat([0, 1], 40)
+    intervals = [auc_interval(outcome, rng.normal(size=80) + outcome) for _ in range(400)]
     covered = np.mean([one.low <= 0.7602499 <= one.high for one in intervals])
     assert 0.91 < covered < 0.985
 
 
 def test_brier_is_that_of_scikit_learn() -> None:
-    assert brier(HER2, SCORES) == pytest.approx(brier_score_loss(HER2, SCORES))
+    assert brier(OUTCOME, SCORES) == pytest.approx(brier_score_loss(OUTCOME, SCORES))
 
 
 def test_the_area_under_the_corners_is_the_auc() -> None:
-    points = roc_points(HER2, SCORES)
+    points = roc_points(OUTCOME, SCORES)
     assert points.iloc[0].tolist() == [0, 0]
     assert points.iloc[-1].tolist() == [1, 1]
-    assert area(points["fpr"], points["tpr"]) == pytest.approx(float(auc(HER2, SCORES)))
+    assert area(points["fpr"], points["tpr"]) == pytest.approx(float(auc(OUTCOME, SCORES)))
 
 
 def test_calibration_groups_hold_everyone_once() -> None:
-    table = calibration(HER2, SCORES, bins=4)
+    table = calibration(OUTCOME, SCORES, bins=4)
     assert table["n"].sum() == 12
-    assert (table["observed"] * table["n"]).sum() == pytest.approx(sum(HER2))
+    assert (table["observed"] * table["n"]).sum() == pytest.approx(sum(OUTCOME))
     assert table["predicted"].is_monotonic_increasing
 
 

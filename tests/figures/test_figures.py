@@ -31,15 +31,15 @@ Draw = Callable[[Run], Figure | Missing]
 
 
 def _tested(run: Run) -> Arms | None:
-    return arms(run.urfs, run.patients, run.differential, run.profile)
+    return arms(run.urfs, run.patients, run.differential, run.profile, run.study.outcome)
 
 
 DRAWN: dict[str, Draw] = {
-    "patient-flow": lambda r: patient_flow(r.flow, r.patients, r.profile),
+    "patient-flow": lambda r: patient_flow(r.flow, r.patients, r.profile, r.study.outcome),
     "urf-heatmap": lambda r: urf_heatmap(_tested(r), r.profile, 0.05),
     "urf-violins": lambda r: urf_violins(_tested(r), r.profile, 0.05),
-    "urf-effects": lambda r: urf_effects(r.differential, r.profile, 0.05),
-    "gene-counts": lambda r: gene_counts(r.counts, r.selected(), r.profile, 0.3),
+    "urf-effects": lambda r: urf_effects(r.differential, r.profile, 0.05, r.study.outcome),
+    "gene-counts": lambda r: gene_counts(r.counts, r.selected(), r.profile, 0.3, r.study.outcome),
     "enrichment-dots": lambda r: enrichment_dots(
         r.enrichment, r.modules, r.selected(), r.profile, 0.05
     ),
@@ -48,7 +48,7 @@ DRAWN: dict[str, Draw] = {
     ),
     "module-network": lambda r: module_network(r.modules, r.similarity, r.profile, 0.6),
     "auc-boxes": lambda r: auc_boxes(r.performance, r.profile),
-    "roc-curves": lambda r: roc_curves(r.validation, r.ranking, r.profile),
+    "roc-curves": lambda r: roc_curves(r.validation, r.ranking, r.profile, r.study.outcome),
     "truth-recovery": lambda r: truth_recovery(r.recovered, r.profile),
 }
 PARTS = "flow patients urfs differential counts enrichment similarity modules performance ranking"
@@ -160,8 +160,8 @@ def test_honest_figures_show_training_patients_only(run: Run) -> None:
 
 def test_the_heatmap_puts_the_positive_arm_first(run: Run) -> None:
     order = [name for name in figure("urf-heatmap", run).data.columns if name != "feature"]
-    her2 = run.patients.loc[order, "her2"].to_numpy()
-    assert np.array_equal(her2, np.sort(her2)[::-1])
+    outcome = run.patients.loc[order, "outcome"].to_numpy()
+    assert np.array_equal(outcome, np.sort(outcome)[::-1])
 
 
 def test_ranks_are_scaled_to_0_and_1_with_ties_in_the_middle() -> None:
@@ -182,11 +182,11 @@ def test_roc_curves_carry_the_auc_of_scikit_learn(run: Run) -> None:
         mine = run.validation.query(
             "classifier == @row.classifier and feature_set == @row.feature_set"
         )
-        assert row.auc == pytest.approx(roc_auc_score(mine["her2"], mine["score"]))
+        assert row.auc == pytest.approx(roc_auc_score(mine["outcome"], mine["score"]))
 
 
 def test_held_out_patients_of_one_arm_have_no_roc_curve() -> None:
-    one = fake_run.full_run().validation.query("her2 == 1")
+    one = fake_run.full_run().validation.query("outcome == 1")
     assert isinstance(DRAWN["roc-curves"](fake_run.full_run(validation=one)), Missing)
 
 

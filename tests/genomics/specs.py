@@ -16,7 +16,7 @@ def series(**changes: Any) -> Series:
             "samples": {"source": "sheet", "id_column": "sample", "separator": "comma"},
             "platform": "GPL570",
             "scale": "log2",
-            "her2": {"column": "her2", "positive": ["1"], "negative": ["0"]},
+            "outcome": {"column": "her2", "positive": ["1"], "negative": ["0"]},
             **changes,
         }
     )

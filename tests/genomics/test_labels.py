@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from sonogenomics.errors import StudyError
-from sonogenomics.genomics.labels import column_named, her2_labels, plain
+from sonogenomics.genomics.labels import column_named, outcome_labels, plain
 from sonogenomics.study import ByValue
 
 RULE = ByValue(column="her2", positive=("1", "Positive", "3+"), negative=("0", "negative"))
@@ -30,7 +30,7 @@ def sheet(*values: str) -> pd.DataFrame:
     ],
 )
 def test_a_value_is_compared_as_a_person_reads_it(value: str, label: int | None) -> None:
-    labels = her2_labels(sheet("1", "0", value), RULE, "toy")
+    labels = outcome_labels(sheet("1", "0", value), RULE, "toy")
     assert labels.to_dict().get("S2") == label
 
 
@@ -49,17 +49,17 @@ def test_a_number_without_its_fraction_is_the_whole_number() -> None:
     [
         (
             ("1", "1"),
-            r"toy has no HER2-negative sample by 'her2'; its values are '1' \(2 samples\)",
+            r"toy has no negative sample by 'her2'; its values are '1' \(2 samples\)",
         ),
-        (("0", "x"), r"no HER2-positive sample"),
-        (("x", ""), r"no HER2-positive and no HER2-negative sample.*'x' \(1 samples\).*Correct"),
+        (("0", "x"), r"no positive sample"),
+        (("x", ""), r"no positive and no negative sample.*'x' \(1 samples\).*Correct"),
     ],
 )
 def test_a_series_without_an_arm_lists_what_it_found(
     values: tuple[str, ...], sentence: str
 ) -> None:
     with pytest.raises(StudyError, match=sentence):
-        her2_labels(sheet(*values), RULE, "toy")
+        outcome_labels(sheet(*values), RULE, "toy")
 
 
 def test_an_unknown_field_lists_those_there_are() -> None:
@@ -77,4 +77,4 @@ def test_the_exact_name_wins_over_other_capitals() -> None:
 def test_values_that_are_the_same_when_read_cannot_mean_both() -> None:
     rule = ByValue(column="her2", positive=("1",), negative=("1.0",))
     with pytest.raises(StudyError, match="1 cannot mean positive and negative"):
-        her2_labels(sheet("1"), rule, "toy")
+        outcome_labels(sheet("1"), rule, "toy")

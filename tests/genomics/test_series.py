@@ -68,7 +68,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
 
 def test_samples_carry_their_arm_and_their_patient_where_paired(tmp_path: Path) -> None:
     unpaired = read(tmp_path).samples
-    assert unpaired["her2"].tolist() == [1, 0, 0]
+    assert unpaired["outcome"].tolist() == [1, 0, 0]
     assert unpaired["patient_id"].isna().all()
     paired = read(tmp_path, paired_by="patient")
     assert paired.samples["patient_id"].fillna("none").tolist() == ["P1", "P2", "none"]
@@ -115,8 +115,8 @@ def test_missing_values_contradict_no_scale() -> None:
     ("matrix", "sheet", "sentence"),
     [
         (MATRIX.replace("TP53", "2-Sep"), SHEET, r"toy: a spreadsheet .*'2-Sep' \(row 2-Sep\)"),
-        (MATRIX, SHEET.replace("1.0", "2"), r"toy has no HER2-positive sample by 'her2'"),
-        ("gene,S2,S4\nA,1,2\n", SHEET, r"no HER2-positive sample .*'0' \(2 samples\)"),
+        (MATRIX, SHEET.replace("1.0", "2"), r"toy has no positive sample by 'her2'"),
+        ("gene,S2,S4\nA,1,2\n", SHEET, r"no positive sample .*'0' \(2 samples\)"),
         ("gene,S1,S2\nA,1,\n,1,2\n", SHEET, r"none of its 2 rows has both a gene and complete"),
         (
             MATRIX.replace("HLA-A,1,2", "HLA-A,1,2,9"),
@@ -161,7 +161,7 @@ def test_erbb2_is_eightfold_higher_in_her2_positive_tumours_of_scan_b(mirror: Pa
     counts = {name: data.facts[name] for name in ("n_positive", "n_negative", "n_unlabelled")}
     assert counts == {"n_positive": 42, "n_negative": 343, "n_unlabelled": 15}
     assert data.matrix.shape == (10000, 385)
-    positive = data.samples["her2"].to_numpy() == 1
+    positive = data.samples["outcome"].to_numpy() == 1
     erbb2 = data.matrix.loc["ERBB2"].to_numpy()
     # R: x <- read.delim("exprBC_log2fpkm.tsv.gz", row.names = 1); s <- the sheet in its order
     #    mean(x["ERBB2", s$her2_status == 1]) - mean(x["ERBB2", s$her2_status == 0])
@@ -201,7 +201,7 @@ def test_expo_keeps_its_labelled_samples_and_its_named_probes(mirror: Path) -> N
     expected = {"n_positive": 61, "n_negative": 166, "n_unlabelled": 126, "n_probes": 966}
     expected |= {"n_without_gene": 52, "n_incomplete": 0, "n_genes": 638}
     assert {name: data.facts[name] for name in expected} == expected
-    positive = data.samples["her2"].to_numpy() == 1
+    positive = data.samples["outcome"].to_numpy() == 1
     erbb2 = data.matrix.loc["ERBB2"].to_numpy()
     # R: mean(m["ERBB2", her2 == 1]) - mean(m["ERBB2", her2 == 0])
     assert erbb2[positive].mean() - erbb2[~positive].mean() == pytest.approx(1.62230076141765)

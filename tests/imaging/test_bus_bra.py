@@ -42,6 +42,7 @@ def test_every_image_listed_is_there_and_none_besides(mirror: Path, images: pd.D
         "absent_images": 0,
         "absent_masks": 0,
         "unlisted": 0,
+        "unlisted_masks": 0,
     }
 
 

@@ -24,13 +24,15 @@ def test_a_complete_listing_is_usable_as_it_stands() -> None:
         "absent_images": 0,
         "absent_masks": 0,
         "unlisted": 0,
+        "unlisted_masks": 0,
     }
 
 
 def test_absent_and_unlisted_files_are_counted_and_the_rest_goes_on() -> None:
     rows = table(mask=["ma.png", None, "mc.png"])
     listing = match_images(rows, ["a.png", "c.png", "mc.png", "thumbs.db", "z.png"])
-    assert listing.usable["image"].to_list() == ["c.png"]
+    assert listing.usable["image"].to_list() == ["a.png", "c.png"]
+    assert listing.usable["mask"].fillna("").to_list() == ["", "mc.png"]
     assert listing.absent_images == ("b.png",)
     assert listing.absent_masks == ("ma.png",)
     assert listing.unlisted == ("thumbs.db", "z.png")
@@ -62,6 +64,23 @@ def test_one_file_under_two_names_and_patients_is_an_error() -> None:
     content = {"a.png": "1f", "b.png": "2f", "c.png": "1f"}
     with pytest.raises(StudyError, match=r"a.png of P1, c.png of P2 are the same file under two"):
         match_images(table(), list(content), content)
+
+
+def test_masks_may_have_a_folder_of_their_own_and_the_names_of_the_images() -> None:
+    rows = table(mask=["a.png", "b.png", None])
+    listing = match_images(rows, ["a.png", "b.png"], present_masks=["a.png", "c.png"])
+    assert listing.usable["image"].to_list() == ["a.png", "b.png"]
+    assert listing.absent_images == ("c.png",)
+    assert listing.absent_masks == ("b.png",)
+    assert listing.unlisted == ()
+    assert listing.unlisted_masks == ("c.png",)
+
+
+def test_frames_of_one_clip_are_images_of_their_own() -> None:
+    rows = table(image=["a.dcm", "a.dcm", "c.png"], frame=["0", "7", None])
+    assert len(match_images(rows, ["a.dcm", "c.png"]).usable) == 3
+    with pytest.raises(StudyError, match=r"image a\.dcm is listed twice"):
+        match_images(rows.assign(frame=["7", "7", ""]), ["a.dcm", "c.png"])
 
 
 def test_one_file_twice_under_one_patient_is_left_to_hygiene() -> None:

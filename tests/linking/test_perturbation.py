@@ -41,8 +41,8 @@ def series(
 ) -> LabelledSeries:
     samples = [f"{name}{i}" for i in range(n_positive + n_negative)]
     matrix = pd.DataFrame(rng.standard_normal((len(genes), len(samples))), list(genes), samples)
-    her2 = pd.Series([1] * n_positive + [0] * n_negative, samples)
-    return LabelledSeries(name, matrix, her2, perturbations=7)
+    outcome = pd.Series([1] * n_positive + [0] * n_negative, samples)
+    return LabelledSeries(name, matrix, outcome, perturbations=7)
 
 
 def test_positive_specific_is_positive_and_not_negative(tallies: dict[int, Tally]) -> None:
@@ -94,9 +94,7 @@ def test_threads_do_not_change_the_counts() -> None:
 
 
 def test_a_series_without_one_arm_is_named(rng: np.random.Generator) -> None:
-    with pytest.raises(
-        StudyError, match="HER2-negative arm has 9 patients with URFs and 0 samples in"
-    ):
+    with pytest.raises(StudyError, match="negative arm has 9 patients with URFs and 0 samples in"):
         perturb(urfs(rng, 9, 9), [series(rng, "S", "ABC", 5, 0)], RULE, rng)
 
 

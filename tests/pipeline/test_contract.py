@@ -12,11 +12,15 @@ from sonogenomics.__main__ import STAGES
 from sonogenomics.catalog.store import Folder, Table
 from tests.pipeline.graph import PACKAGE, PARAMS, PIPELINE, PROJECT, science
 
-MATRIX_PLACE = "${item.model}"
-
 
 def path_of(thing: Table | Folder | str) -> str:
     return thing if isinstance(thing, str) else thing.path
+
+
+def branches(name: str, things: tuple[Table | Folder | str, ...]) -> set[str]:
+    """Paths as dvc.yaml spells them, the branch of a matrix stage in place of {}."""
+    item = next(iter(PIPELINE[name].get("matrix", {})), "model")
+    return {path_of(thing).replace("{}", f"${{item.{item}}}") for thing in things}
 
 
 def within(path: str, declared: set[str]) -> bool:
@@ -26,7 +30,7 @@ def within(path: str, declared: set[str]) -> bool:
 @pytest.mark.parametrize("name", PIPELINE)
 def test_a_stage_declares_the_tables_it_reads(name: str) -> None:
     stage = importlib.import_module(f"sonogenomics.stages.{name}")
-    reads = {path_of(thing).replace("{}", MATRIX_PLACE) for thing in stage.READS}
+    reads = branches(name, stage.READS)
     declared = set(PIPELINE[name]["deps"])
     covered = {r for r in reads if within(r, declared) or within(str(Path(r).parent), declared)}
     assert reads == covered
@@ -35,7 +39,7 @@ def test_a_stage_declares_the_tables_it_reads(name: str) -> None:
 @pytest.mark.parametrize("name", PIPELINE)
 def test_a_stage_declares_exactly_the_files_it_writes(name: str) -> None:
     stage = importlib.import_module(f"sonogenomics.stages.{name}")
-    writes = {path_of(thing).replace("{}", MATRIX_PLACE) for thing in stage.WRITES}
+    writes = branches(name, stage.WRITES)
     outs = {out if isinstance(out, str) else next(iter(out)) for out in PIPELINE[name]["outs"]}
     assert writes == outs
 

@@ -41,6 +41,7 @@ def test_each_lesion_gives_a_row_in_the_order_it_came() -> None:
 def test_a_lesion_at_fault_is_counted_with_its_reason_and_the_others_go_on() -> None:
     faults = extract_all(several(), Extraction()).faults
     assert faults["patient_id"].tolist() == ["P9", "P8"]
+    assert faults["reason"].tolist() == ["small", "unreadable"]
     assert "fewer than 100" in faults["fault"][0]
     assert faults["fault"][1] == "mask.png is cut short: copy it again."
 
@@ -51,6 +52,16 @@ def test_any_number_of_workers_and_either_engine_give_the_same_bytes(engine: Eng
     shared = extract_all(several(), Extraction(), workers=2, engine=engine)
     assert pickle.dumps(shared.features) == pickle.dumps(alone.features)
     pd.testing.assert_frame_equal(shared.faults, alone.faults)
+
+
+def test_lesions_at_the_edge_of_their_image_are_counted() -> None:
+    rng = np.random.default_rng(2)
+    cut = np.roll(ellipse(), 40, axis=1)
+    cut[:, :40] = 0
+    at_edge = Lesion("P9", "left", speckle(rng), cut)
+    assert cut[:, -1].any()
+    assert extract_all([*several(), at_edge], Extraction()).n_at_edge == 1
+    assert extract_all(several(), Extraction()).n_at_edge == 0
 
 
 def test_lesions_are_taken_from_a_generator_as_they_are_needed() -> None:
@@ -68,7 +79,7 @@ def test_lesions_are_taken_from_a_generator_as_they_are_needed() -> None:
 def test_no_lesion_gives_an_empty_table_with_every_column() -> None:
     result = extract_all([], Extraction())
     assert result.features.shape == (0, 90)
-    assert result.faults.columns.tolist() == ["patient_id", "image", "lesion", "fault"]
+    assert result.faults.columns.tolist() == ["patient_id", "image", "lesion", "reason", "fault"]
 
 
 def test_a_killed_worker_is_told_in_a_sentence() -> None:

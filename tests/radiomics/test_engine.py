@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from radiomics import imageoperations
 
 from sonogenomics.errors import StudyError
-from sonogenomics.params.features import Extraction
+from sonogenomics.params.features import Extraction, RegionKind
 from sonogenomics.radiomics.engine import binned, fast_features
 from sonogenomics.radiomics.extraction import reference_features
-from sonogenomics.radiomics.region import Kind, Lesion, region_of
+from sonogenomics.radiomics.region import Lesion, region_of
 from tests.radiomics.lesions import as_region, ellipse, real, speckle
 
 GREY = speckle(np.random.default_rng(1)).astype(np.int32)
@@ -76,7 +76,7 @@ def test_a_lesion_that_resampling_makes_vanish_is_refused_by_both() -> None:
 
 @pytest.mark.realdata
 @pytest.mark.parametrize("kind", ["mask", "box"])
-def test_real_lesions_are_equal(mirror: Path, kind: Kind) -> None:
+def test_real_lesions_are_equal(mirror: Path, kind: RegionKind) -> None:
     for name, grey, mask in real(mirror, step=48):
         region = region_of(Lesion("P", name, grey, mask), kind, min_pixels=100)
         assert fast_features(region, Extraction()) == reference_features(region, Extraction()), name

@@ -5,14 +5,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from sonogenomics.errors import StudyError
-from sonogenomics.radiomics.region import Kind, Lesion, Pixels, bounding_box, region_of
+from sonogenomics.params.features import RegionKind
+from sonogenomics.radiomics.region import Lesion, Pixels, bounding_box, region_of
 from tests.radiomics.lesions import ellipse, speckle
 
 GREY = speckle(np.random.default_rng(1))
 MASK = ellipse()
 
 
-def region_from(grey: Pixels, mask: Pixels, kind: Kind = "mask") -> Pixels:
+def region_from(grey: Pixels, mask: Pixels, kind: RegionKind = "mask") -> Pixels:
     return region_of(Lesion("P1", "left", grey, mask), kind, min_pixels=100).inside
 
 

@@ -1,106 +1,72 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy import ndimage
+from scipy import stats
 
 from sonogenomics.errors import StudyError
-from sonogenomics.params.features import Extraction
+from sonogenomics.params.features import Extraction, Robustness
 from sonogenomics.radiomics.region import Lesion
 from sonogenomics.radiomics.robustness import (
-    PERTURBATIONS,
     Agreement,
-    Perturbation,
     agreement_of_masks,
     agreement_of_views,
     barred,
-    icc_2_1,
-    perturbed,
+    one_a_patient,
 )
 from tests.radiomics.lesions import ellipse, lesion, speckle
+from tests.radiomics.test_icc import JUDGED
 
-# Table 2 of Shrout and Fleiss 1979: six subjects, four judges
-JUDGED = np.array(
-    [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7.0]]
-)
-MASK = ellipse() > 0
-
-
-def test_the_worked_example_of_shrout_and_fleiss() -> None:
-    assert icc_2_1(JUDGED[:, :, None])[0] == pytest.approx(0.29, abs=0.005)
-
-
-def test_r_gives_the_same_from_its_analysis_of_variance() -> None:
-    # m <- summary(aov(y ~ subject + judge, d))[[1]][["Mean Sq"]]
-    # (m[1] - m[3]) / (m[1] + (k - 1) * m[3] + k * (m[2] - m[3]) / n)
-    # for x, log(x) + x[, c(2, 1, 4, 3)], and the first two judges alone
-    mixed = np.log(JUDGED) + JUDGED[:, [1, 0, 3, 2]]
-    both = icc_2_1(np.stack([JUDGED, mixed], axis=-1))
-    assert both.tolist() == pytest.approx([0.289763779527559, 0.513989156507106], rel=1e-13)
-    assert icc_2_1(JUDGED[:, :2, None])[0] == pytest.approx(0.12565445026178, rel=1e-13)
-
-
-def test_raters_that_agree_to_the_last_digit_give_one() -> None:
-    assert icc_2_1(np.repeat(JUDGED[:, :1, None], 3, axis=1))[0] == pytest.approx(1)
-
-
-def test_a_feature_that_never_varies_has_no_agreement() -> None:
-    assert np.isnan(icc_2_1(np.full((5, 3, 1), 0.1))[0])
-
-
-@given(shift=st.floats(-100, 100), scale=st.floats(0.1, 10))
-def test_agreement_knows_no_unit_and_no_zero(shift: float, scale: float) -> None:
-    assert icc_2_1(JUDGED[:, :, None] * scale + shift)[0] == pytest.approx(0.28976378, rel=1e-6)
-
-
-def test_one_subject_cannot_agree() -> None:
-    with pytest.raises(StudyError, match="there are 1 and 4"):
-        icc_2_1(JUDGED[:1, :, None])
-
-
-@pytest.mark.parametrize("how", PERTURBATIONS)
-def test_no_perturbation_moves_the_contour_by_more_than_three_pixels(how: Perturbation) -> None:
-    rng = np.random.default_rng(5)
-    for _ in range(10):
-        new = perturbed(MASK, how, rng)
-        assert (new != MASK).any()
-        to_contour = ndimage.distance_transform_edt(MASK) + ndimage.distance_transform_edt(~MASK)
-        # two pixels, or two each way where the whole mask is moved
-        assert to_contour[new != MASK].max() <= (2 * 2**0.5 if how == "shifted" else 2)
-
-
-def test_eroding_takes_and_dilating_adds() -> None:
-    rng = np.random.default_rng(1)
-    sizes = [
-        int(perturbed(MASK, how, rng).sum())
-        for how in ("eroded_2", "eroded_1", "dilated_1", "dilated_2")
-    ]
-    assert sizes[0] < sizes[1] < MASK.sum() < sizes[2] < sizes[3]
-
-
-def test_a_shift_keeps_the_form() -> None:
-    new = perturbed(MASK, "shifted", np.random.default_rng(1))
-    assert new.sum() == MASK.sum()
-    assert not np.array_equal(new, MASK)
+RULES = Robustness(lesions=60, changes=5, radius_px=2)
 
 
 def test_agreement_of_masks_is_the_same_for_any_number_of_workers() -> None:
     rng = np.random.default_rng(3)
     lesions = [lesion(f"P{number}", rng) for number in range(4)]
-    alone = agreement_of_masks(lesions, Extraction(), np.random.default_rng(7))
-    shared = agreement_of_masks(lesions, Extraction(), np.random.default_rng(7), workers=2)
-    pd.testing.assert_series_equal(alone.icc, shared.icc, check_exact=True)
-    assert (alone.n_subjects, alone.n_raters, alone.n_left_out) == (4, 7, 0)
-    assert (alone.icc.dropna() <= 1).all()
+    alone = agreement_of_masks(lesions, Extraction(), RULES, np.random.default_rng(7))
+    shared = agreement_of_masks(lesions, Extraction(), RULES, np.random.default_rng(7), workers=2)
+    pd.testing.assert_frame_equal(alone.icc, shared.icc, check_exact=True)
+    assert (alone.n_subjects, alone.n_raters, alone.n_left_out) == (4, 6, 0)
+    assert alone.n_failed == 0
+    known = alone.icc.dropna()
+    assert (known["low"] <= known["icc"]).all()
+    assert (known["icc"] <= known["high"]).all()
 
 
-def test_a_lesion_that_erosion_makes_too_small_is_left_out_and_counted() -> None:
+def test_the_further_outlines_move_the_less_features_agree() -> None:
+    rng = np.random.default_rng(3)
+    lesions = [lesion(f"P{number}", rng) for number in range(12)]
+    little, much = (
+        agreement_of_masks(
+            lesions,
+            Extraction(),
+            RULES.model_copy(update={"radius_px": radius}),
+            np.random.default_rng(1),
+        ).icc["icc"]
+        for radius in (1, 5)
+    )
+    assert little.median() > much.median()
+    assert (little > much).mean() > 0.8
+
+
+def test_a_lesion_that_a_narrower_outline_makes_too_small_is_left_out_and_counted() -> None:
     rng = np.random.default_rng(3)
     lesions = [lesion(f"P{number}", rng) for number in range(3)]
     lesions.append(Lesion("P9", "left", speckle(rng), ellipse(across=0.1, down=0.1)))
-    agreement = agreement_of_masks(lesions, Extraction(min_pixels=120), rng)
+    agreement = agreement_of_masks(lesions, Extraction(min_pixels=127), RULES, rng)
     assert (agreement.n_subjects, agreement.n_left_out) == (3, 1)
+    assert agreement.n_failed >= 1
+
+
+def test_one_lesion_has_nothing_to_agree_with() -> None:
+    rng = np.random.default_rng(3)
+    agreement = agreement_of_masks([lesion("P1", rng)], Extraction(), RULES, rng)
+    assert agreement.n_subjects == 1
+    assert agreement.icc.isna().all().all()
+
+
+def views(rows: list[tuple[str, str, int, int, float]]) -> pd.DataFrame:
+    columns = ["patient_id", "image", "lesion", "n_px", "original_glcm_Idm"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def test_views_of_a_patient_are_compared_and_single_views_left_out() -> None:
@@ -109,15 +75,58 @@ def test_views_of_a_patient_are_compared_and_single_views_left_out() -> None:
         for subject in range(6)
         for judge in range(4)
     ]
-    rows += [("P7", "view 0", 1, 500, 3.0), ("P0", "view 0", 2, 500, 99.0)]
-    table = pd.DataFrame(rows, columns=["patient_id", "image", "lesion", "n_px", "x"])
+    table = views([*rows, ("P7", "view 0", 1, 500, 3.0), ("P0", "view 0", 2, 500, 99.0)])
     agreement = agreement_of_views(table.sample(frac=1, random_state=1))
-    assert agreement.icc["x"] == pytest.approx(0.12565445026178)
+    # R: b <- summary(aov(y ~ subject, d))[[1]][["Mean Sq"]]; (b[1] - b[2]) / (b[1] + b[2])
+    assert agreement.icc["icc"].item() == pytest.approx(-0.496415770609319)
+    assert agreement.icc["low"].item() == pytest.approx(-0.893573040282089)
     assert (agreement.n_subjects, agreement.n_raters, agreement.n_left_out) == (6, 2, 1)
 
 
-def test_a_feature_is_barred_by_any_comparison_and_where_agreement_is_unknown() -> None:
-    masks = Agreement(pd.Series({"a": 0.9, "b": 0.5, "c": np.nan, "d": 0.75}), 9, 7, 0)
-    views = Agreement(pd.Series({"a": 0.2, "b": 0.9, "c": 0.90, "d": 0.75}), 9, 2, 0)
-    assert barred([masks], 0.75) == ["b", "c"]
-    assert barred({"masks": masks, "views": views}, 0.75) == ["a", "b", "c"]
+def test_without_second_views_the_agreement_is_unknown() -> None:
+    agreement = agreement_of_views(views([("P1", "a", 1, 500, 1.0), ("P2", "b", 1, 500, 2.0)]))
+    assert agreement.icc.index.tolist() == ["original_glcm_Idm"]
+    assert agreement.icc.isna().all().all()
+    assert (agreement.n_subjects, agreement.n_left_out) == (0, 2)
+
+
+def test_lesions_are_drawn_one_a_patient_whatever_the_order_of_the_rows() -> None:
+    rows = [(f"P{number:02}", f"P{number:02}-{view}") for number in range(40) for view in "abc"]
+    table = pd.DataFrame(rows, columns=["patient_id", "image"]).assign(lesion=1)
+    drawn = one_a_patient(table, 15, np.random.default_rng(1))
+    again = one_a_patient(table.iloc[::-1], 15, np.random.default_rng(1))
+    assert drawn["patient_id"].is_unique
+    assert len(drawn) == 15
+    pd.testing.assert_frame_equal(drawn, again)
+
+
+def test_a_patient_with_many_images_is_drawn_no_more_often() -> None:
+    rows = [("P0", f"P0-{view}") for view in range(20)] + [
+        (f"P{n}", f"P{n}-0") for n in range(1, 4)
+    ]
+    table = pd.DataFrame(rows, columns=["patient_id", "image"]).assign(lesion=1)
+    rng = np.random.default_rng(1)
+    draws = [one_a_patient(table, 1, rng) for _ in range(400)]
+    n = sum(draw["patient_id"].item() == "P0" for draw in draws)
+    assert stats.binomtest(n, 400, 0.25).pvalue > 0.01
+    images = {draw["image"].item() for draw in draws if draw["patient_id"].item() == "P0"}
+    assert len(images) > 15
+
+
+def agreeing(n_subjects: int = 9) -> Agreement:
+    icc = pd.Series({"a": 0.9, "b": 0.5, "c": np.nan, "d": 0.75, "e": -0.1})
+    return Agreement(pd.DataFrame({"icc": icc}), n_subjects, 7, 3)
+
+
+def test_a_feature_is_barred_below_the_threshold_and_where_agreement_is_unknown() -> None:
+    out = barred(agreeing(), 0.75, "urfs.min_icc_masks")
+    assert out.index[out].tolist() == ["b", "c", "e"]
+
+
+def test_a_threshold_of_zero_bars_none() -> None:
+    assert not barred(agreeing(n_subjects=0), 0, "urfs.min_icc_views").any()
+
+
+def test_a_threshold_without_a_comparison_is_refused() -> None:
+    with pytest.raises(StudyError, match=r"urfs\.min_icc_views is 0\.75, but only 1 subject"):
+        barred(agreeing(n_subjects=1), 0.75, "urfs.min_icc_views")

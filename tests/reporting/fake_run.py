@@ -15,6 +15,7 @@ from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import PROFILES
 from sonogenomics.reporting.run import Rules, Run
 from sonogenomics.study import Study
+from tests.outcomes import HER2
 
 RULES = Rules(
     Differential(alpha=0.05),
@@ -35,12 +36,13 @@ def study(**changes: object) -> Study:
         "name": "made-up",
         "title": "A made-up study",
         "citation": "Nobody et al.",
+        "outcome": HER2,
         "sources": {
             "urfs": {**source, "licence": "CC0-1.0", "citation": HOSTILE},
             "truth": {**source, "file": "truth.json", "licence": "CC0-1.0", "citation": "none"},
         },
         "truth": "truth",
-        "patients": {"her2": {"positive_id": "^p", "negative_id": "^n"}},
+        "patients": {"outcome": {"positive_id": "^p", "negative_id": "^n"}},
         "images": {"absent": "no image is public"},
         "masks": {"absent": "no image is public"},
         "urfs": {"source": "urfs"},
@@ -53,7 +55,7 @@ def study(**changes: object) -> Study:
 def patients(n: int = 80) -> pd.DataFrame:
     index = pd.Index([f"P{i:03}" for i in range(n)], name="patient_id")
     split = np.where(np.arange(n) % 10 < 7, "train", "test")
-    return pd.DataFrame({"her2": np.arange(n) % 2, "split": split}, index=index)
+    return pd.DataFrame({"outcome": np.arange(n) % 2, "split": split}, index=index)
 
 
 def urfs(rng: np.random.Generator) -> pd.DataFrame:
@@ -61,7 +63,7 @@ def urfs(rng: np.random.Generator) -> pd.DataFrame:
     common = rng.normal(size=(len(who), 1))
     values = 0.7 * common + rng.normal(size=(len(who), len(FEATURES)))
     frame = pd.DataFrame(values, index=who.index, columns=FEATURES)
-    frame[SELECTED] += 1.1 * who[["her2"]].to_numpy()
+    frame[SELECTED] += 1.1 * who[["outcome"]].to_numpy()
     return frame
 
 
@@ -171,8 +173,8 @@ def validation(rng: np.random.Generator, scores: pd.DataFrame) -> pd.DataFrame:
     who = patients().query("split == 'test'")
     parts = []
     for name, which in sorted(set(zip(scores["classifier"], scores["feature_set"], strict=True))):
-        score = np.clip(rng.normal(0.42 + 0.16 * who["her2"].to_numpy(), 0.2), 0, 1)
-        frame = pd.DataFrame({"patient_id": who.index, "her2": who["her2"].to_numpy()})
+        score = np.clip(rng.normal(0.42 + 0.16 * who["outcome"].to_numpy(), 0.2), 0, 1)
+        frame = pd.DataFrame({"patient_id": who.index, "outcome": who["outcome"].to_numpy()})
         frame = frame.assign(classifier=name, feature_set=which, score=score)
         parts.append(frame)
     order = list(Validation.to_schema().columns)

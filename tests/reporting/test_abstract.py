@@ -12,7 +12,7 @@ def with_scores(profile: str, positive: list[float], negative: list[float]) -> R
     assert champion is not None
     frame = pd.DataFrame({"score": [*positive, *negative]})
     frame = frame.assign(
-        her2=[1] * len(positive) + [0] * len(negative),
+        outcome=[1] * len(positive) + [0] * len(negative),
         patient_id=[f"P{i}" for i in range(len(frame))],
         classifier=champion["classifier"],
         feature_set=champion["feature_set"],
@@ -56,8 +56,7 @@ def test_every_finding_has_a_chance_level() -> None:
 
 def test_the_abstract_counts_patients_and_arms() -> None:
     assert sentences(fake_run.full_run())[0] == (
-        "80 patients with breast cancer, 40 HER2-positive and 40 negative, of whom 24 were held "
-        "out."
+        "80 patients, 40 HER2-positive and 40 HER2-negative, of whom 24 were held out."
     )
 
 

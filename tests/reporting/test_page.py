@@ -7,6 +7,7 @@ import pytest
 from sonogenomics.reporting.page import page, printable
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.sections import figures_of, sections
+from tests.outcomes import MALIGNANCY
 from tests.reporting import fake_run
 
 VOID = {"meta", "link", "br", "img", "hr"}
@@ -98,6 +99,23 @@ def test_headings_descend_without_a_gap(text: str) -> None:
 
 def test_the_page_says_what_it_is_not_for(text: str) -> None:
     assert "Research use only, not for diagnosis. It does not replace IHC or ISH." in text
+
+
+def test_every_figure_table_and_sentence_takes_the_studys_own_words() -> None:
+    flow = fake_run.flow().replace("HER2 settled by FISH", "Histology is known")
+    text = written(fake_run.full_run(study=fake_run.study(outcome=MALIGNANCY), flow=flow))
+    assert not re.search("HER2|IHC", text)
+    for told in (
+        "Telling malignant from benign",
+        "80 patients, 40 malignant and 40 benign",
+        "higher in malignant",
+        "It does not replace histology.",
+        "Splits keep the share of malignant",
+        "of malignant patients with malignant samples",
+        ">malignant, n = 28<",
+        "radiogenomics of breast ultrasound: malignancy",
+    ):
+        assert told in text
 
 
 def test_equal_runs_give_equal_pages(text: str) -> None:

@@ -15,20 +15,21 @@ from sonogenomics.errors import StudyError
 from sonogenomics.serving.bundle import feature_table, write_bundle
 from sonogenomics.serving.servable import Servable
 from tests.diagnosis.patients import cohort
+from tests.outcomes import HER2, MALIGNANCY
 
 
 @pytest.fixture
 def learned(rng: np.random.Generator) -> tuple[Pipeline, pd.DataFrame]:
-    x, her2 = cohort(rng)
+    x, outcome = cohort(rng)
     model = build("logistic", {"c": 1.0}, seed=1)
-    fit(model, x, her2)
+    fit(model, x, outcome)
     return model, x
 
 
 @pytest.fixture
 def folder(tmp_path: Path, learned: tuple[Pipeline, pd.DataFrame]) -> Path:
     model, x = learned
-    write_bundle(tmp_path, model, {"cut_off": 0.5, "features": feature_table(model, x)})
+    write_bundle(tmp_path, model, {"cut_off": 0.5, "features": feature_table(model, x)}, HER2)
     return tmp_path
 
 
@@ -40,7 +41,7 @@ def test_the_probabilities_are_those_of_the_model(
     np.testing.assert_array_equal(told["probability_her2_positive"], score(model, x))
     assert told.index.equals(x.index)
     called = told["probability_her2_positive"] >= 0.5
-    assert (told["call"] == np.where(called, "positive", "negative")).all()
+    assert (told["call"] == np.where(called, "HER2-positive", "HER2-negative")).all()
 
 
 def test_the_training_patients_are_inside_their_range_and_a_stranger_is_not(
@@ -54,6 +55,18 @@ def test_the_training_patients_are_inside_their_range_and_a_stranger_is_not(
     told = servable.predict(stranger).iloc[0]
     assert told["outside_training_range"]
     assert told["features_outside"] == x.columns[2]
+
+
+def test_the_answer_is_in_the_words_of_the_outcome(
+    tmp_path: Path, learned: tuple[Pipeline, pd.DataFrame]
+) -> None:
+    model, x = learned
+    card = {"cut_off": 0.5, "features": feature_table(model, x)}
+    write_bundle(tmp_path, model, card, MALIGNANCY)
+    told = Servable.load(tmp_path).predict(x)
+    assert set(told["call"]) == {"malignant", "benign"}
+    assert ((told["probability_malignant"] >= 0.5) == (told["call"] == "malignant")).all()
+    assert "HER2" not in (tmp_path / "README.md").read_text()
 
 
 def test_every_fault_of_a_table_is_named_at_once(
@@ -132,10 +145,11 @@ import sys; from pathlib import Path; import numpy as np
 from sonogenomics.diagnosis.classifiers import build, fit
 from sonogenomics.serving.bundle import feature_table, write_bundle
 from tests.diagnosis.patients import cohort
+from tests.outcomes import HER2
 junk = [object() for _ in range(int(sys.argv[2]))]
-x, her2 = cohort(np.random.default_rng(20230121))
-model = build("logistic", {"c": 1.0}, seed=1); fit(model, x, her2)
-write_bundle(Path(sys.argv[1]), model, {"cut_off": 0.5, "features": feature_table(model, x)})
+x, outcome = cohort(np.random.default_rng(20230121))
+model = build("logistic", {"c": 1.0}, seed=1); fit(model, x, outcome)
+write_bundle(Path(sys.argv[1]), model, {"cut_off": 0.5, "features": feature_table(model, x)}, HER2)
 """
 
 

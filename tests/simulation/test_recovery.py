@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sonogenomics.simulation.recovery import recovery
-from sonogenomics.simulation.truth import Truth
+from sonogenomics.simulation.truth import Planted, Truth
 from tests.simulation.analysis import Findings, analyse, included_her2, overlap
 
 
@@ -115,3 +115,40 @@ def test_nothing_found_is_nothing_false(truth: Truth) -> None:
     assert rows["found"].sum() == rows["false"].sum() == 0
     assert (rows["missed"] == rows["planted"]).all()
     assert rows["false_discovery_proportion"].isna().all()
+
+
+def test_undecided_findings_are_left_aside_and_counted() -> None:
+    f = Planted(name="f", features=("a",), genes=("G1",), terms=("t1",), undecided=("b",))
+    truth = Truth(
+        differential=("a",),
+        functions=(f,),
+        her2_genes=("ERBB2",),
+        n_features=5,
+        n_genes=10,
+        n_terms=4,
+        undecided=("b",),
+    )
+    rows = recovery(
+        truth,
+        differential=pd.DataFrame({"selected": True}, index=["a", "b", "c"]),
+        paired=pd.DataFrame(
+            [("a", "G1"), ("b", "G1"), ("b", "ERBB2"), ("c", "G1")], columns=["feature", "gene"]
+        ),
+        enrichment=pd.DataFrame(
+            [("paired", "a", "t1", True), ("paired", "b", "t1", True)],
+            columns=["role", "feature", "term", "enriched"],
+        ),
+        modules=pd.DataFrame({"feature": ["a", "b"]}),
+    ).set_index("kind")
+    counts = rows[["planted", "found", "missed", "false", "undecided"]].to_numpy().tolist()
+    assert counts == [[1, 1, 0, 1, 1], [1, 1, 0, 1, 2], [1, 1, 0, 0, 1], [1, 1, 0, 0, 1]]
+    # two claims left of four candidates, one of them planted
+    assert rows.loc["differential features", "found_by_chance"] == pytest.approx(2 / 4)
+
+
+def test_where_nothing_is_planted_there_is_no_sensitivity(truth: Truth) -> None:
+    empty = truth.model_copy(update={"differential": ()})
+    frames = _frames(truth)
+    row = recovery(empty, **frames).set_index("kind").loc["differential features"]
+    assert (row["planted"], row["found"], row["false"]) == (0, 0, 7)
+    assert pd.isna(row["sensitivity"])

@@ -48,13 +48,13 @@ def test_each_series_spells_her2_as_the_study_says(
     for series in _described(study):
         told = sheets[series.name[-1]]
         counts = {
-            "positive": told.isin(series.her2.positive).sum(),
-            "negative": told.isin(series.her2.negative).sum(),
+            "positive": told.isin(series.outcome.positive).sum(),
+            "negative": told.isin(series.outcome.negative).sum(),
         }
         assert len(told) - sum(counts.values()) == 4  # left out: HER2 not told
         assert not series.expected or series.expected == counts
         assert min(counts.values()) >= 30
-        spellings.add((series.her2.column, series.her2.positive))
+        spellings.add((series.outcome.column, series.outcome.positive))
     assert len(spellings) == 4
 
 
@@ -92,7 +92,8 @@ def test_erbb2_differs_by_about_three_log2_units(
     if series.scale == "raw":
         erbb2 = (erbb2 + 1).map(np.log2)
     positive, negative = (
-        erbb2[told.isin(values_of)] for values_of in (series.her2.positive, series.her2.negative)
+        erbb2[told.isin(values_of)]
+        for values_of in (series.outcome.positive, series.outcome.negative)
     )
     assert positive.mean() - negative.mean() == pytest.approx(3, abs=0.5)
 

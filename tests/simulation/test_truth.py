@@ -4,7 +4,7 @@ import pytest
 
 from sonogenomics.errors import StudyError
 from sonogenomics.simulation.functions import FUNCTIONS, module
-from sonogenomics.simulation.truth import Truth
+from sonogenomics.simulation.truth import Planted, Truth
 
 
 def test_the_module_is_read_off_the_functions(truth: Truth) -> None:
@@ -39,3 +39,45 @@ def test_a_broken_truth_names_its_faults(tmp_path: Path) -> None:
     path.write_text('{"differential": ["a"], "functions": 3}')
     with pytest.raises(StudyError, match=r"her2_genes"):
         Truth.read(path)
+
+
+@pytest.fixture
+def open_truth() -> Truth:
+    """Features a to f: a differs and shows one function, b shows it too, c perhaps, d two."""
+    one = Planted(name="one", features=("a", "b", "d"), genes=("G1",), terms=("t1", "t2"))
+    two = Planted(
+        name="two", features=("d", "e"), genes=("G2",), terms=("t3", "t4", "t5"), undecided=("c",)
+    )
+    return Truth(
+        differential=("a",),
+        functions=(one, two),
+        her2_genes=("ERBB2",),
+        n_features=6,
+        n_genes=10,
+        n_terms=20,
+        undecided=("f",),
+    )
+
+
+def test_features_share_function_by_their_terms(open_truth: Truth) -> None:
+    """d has both terms of a; e has none of them, though it shares a function with d."""
+    assert open_truth.module == {"a", "b", "d"}
+
+
+def test_what_may_be_true_is_neither_found_nor_false(open_truth: Truth) -> None:
+    assert open_truth.undecided_links == {("c", "G2")}
+    assert open_truth.undecided_terms == {("c", "t3"), ("c", "t4"), ("c", "t5")}
+    assert open_truth.by_way_of_her2 == {("a", "ERBB2"), ("f", "ERBB2")}
+    assert open_truth.undecided_module == {"f"}
+
+
+def test_a_drawn_table_leaves_nothing_undecided(truth: Truth, tmp_path: Path) -> None:
+    assert not truth.undecided_links | truth.undecided_terms
+    assert not truth.undecided_module
+    truth.write(tmp_path / "truth.json")
+    assert "undecided" not in (tmp_path / "truth.json").read_text()
+
+
+def test_undecided_features_are_read_back(open_truth: Truth, tmp_path: Path) -> None:
+    open_truth.write(tmp_path / "truth.json")
+    assert Truth.read(tmp_path / "truth.json") == open_truth

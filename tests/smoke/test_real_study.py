@@ -58,7 +58,7 @@ def test_every_stage_ran_on_the_real_files(published: Workspace) -> None:
 
 def test_the_cohort_is_that_of_the_published_table(published: Workspace) -> None:
     patients = table(published, "cohort/patients.parquet")
-    assert patients["her2"].value_counts().to_dict() == {1: 146, 0: 175}
+    assert patients["outcome"].value_counts().to_dict() == {1: 146, 0: 175}
     flow = table(published, "cohort/flow.parquet")
     assert flow["n_excluded"].sum() == 1  # the column without a patient's name
 

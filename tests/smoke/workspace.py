@@ -11,11 +11,18 @@ import yaml
 
 from tests.pipeline.graph import PROJECT
 
-QUICK = {
+_SMALL = {
     "  n: 200 ": "  n: 6 ",
     "  trials: 4 ": "  trials: 2 ",
     "forest: {trees: 500}": "forest: {trees: 20}",
 }
+# The study that begins with a ready-made URF table, and, as params.yaml and study.yaml, the one
+# that begins with images: fewer patients, a smaller network.
+QUICK = {**_SMALL, "study: simulated ": "study: simulated-urfs "}
+PICTURED = (
+    {**_SMALL, "      side_px: 160": "      side_px: 96", "epochs_all: 12": "epochs_all: 2"},
+    {"n_patients: 300": "n_patients: 100", "n_paired: 150": "n_paired: 60"},
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,10 @@ class Workspace:
         path.write_text(text)
 
 
-def copy_project(folder: Path, changes: dict[str, str]) -> Workspace:
-    """Copy what git would carry, change params.yaml, and commit it as a fresh checkout."""
+def copy_project(
+    folder: Path, changes: dict[str, str], of_study: dict[str, str] | None = None
+) -> Workspace:
+    """Copy what git would carry, change params.yaml (and the default study), and commit that."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, names.split("\0")):
@@ -85,6 +94,7 @@ def copy_project(folder: Path, changes: dict[str, str]) -> Workspace:
             shutil.copy2(PROJECT / name, folder / name)
     workspace = Workspace(folder)
     workspace.edit("params.yaml", changes)
+    workspace.edit("studies/simulated/study.yaml", of_study or {})
     for command in (
         ["git", "init", "-q", "-b", "main"],
         ["git", "config", "user.name", "A Radiologist"],

@@ -10,6 +10,7 @@ from sonogenomics.sourcing.gather import gather
 from sonogenomics.sourcing.mirror import Mirror
 from sonogenomics.sourcing.places import Places
 from sonogenomics.study import Study
+from tests.outcomes import HER2
 
 
 def study(origin: dict[str, Any], sha256: str | None = None, **more: Any) -> Study:
@@ -19,6 +20,7 @@ def study(origin: dict[str, Any], sha256: str | None = None, **more: Any) -> Stu
             "name": "toy",
             "title": "Toy",
             "citation": "none",
+            "outcome": HER2,
             "sources": {
                 "table": {
                     "origin": origin,
@@ -30,7 +32,7 @@ def study(origin: dict[str, Any], sha256: str | None = None, **more: Any) -> Stu
             },
             "patients": {
                 "source": "table",
-                "her2": {"column": "her2", "positive": ["1"], "negative": ["0"]},
+                "outcome": {"column": "her2", "positive": ["1"], "negative": ["0"]},
             },
             **dict.fromkeys(("images", "masks", "urfs", "expression", "gene_sets"), absent),
             **more,
@@ -46,15 +48,16 @@ def places(tmp_path: Path) -> Places:
 
 
 def test_a_record_tells_what_the_file_is_and_not_when_or_where(places: Places) -> None:
-    [(record, found_in)] = gather(study({"path": "own.txt"}), places, places.study / "out")
-    assert found_in == str(places.study / "own.txt")
-    assert record == module.Record(
+    [one] = gather(study({"path": "own.txt"}), places, places.study / "out")
+    assert (one.found_in, one.n_hidden) == (str(places.study / "own.txt"), 0)
+    assert one.record == module.Record(
         name="table",
         file="table.txt",
         origin="path",
         origin_text="own.txt",
         sha256=hashlib.sha256(b"HER2").hexdigest(),
         bytes=4,
+        n_files=1,
         licence="CC0-1.0",
         citation="nobody",
     )
@@ -78,7 +81,26 @@ def test_the_simulation_gets_the_studys_settings(
 
     monkeypatch.setattr(module, "simulate", simulate)
     wanted = study({"simulated": "urfs.csv"}, simulation={"seed": 7.0})
-    [(record, found_in)] = gather(wanted, places, places.study / "out")
-    assert found_in == "the simulation"
+    [one] = gather(wanted, places, places.study / "out")
+    assert one.found_in == "the simulation"
     assert (places.study / "out" / "table.txt").read_text() == "7.0"
-    assert record.origin_text == "urfs.csv"
+    assert one.record.origin_text == "urfs.csv"
+
+
+def test_a_folder_is_one_source_of_many_files(places: Places) -> None:
+    for name in ("b.png", "a.png", "Thumbs.db"):
+        (places.study / "own").mkdir(exist_ok=True)
+        (places.study / "own" / name).write_text(name)
+    wanted = study({"path": "own"})
+    table = wanted.sources["table"].model_copy(update={"folder": ".", "file": "pictures"})
+    folder = wanted.model_copy(update={"sources": {"table": table}})
+    [one] = gather(folder, places, places.study / "out")
+    assert (one.record.n_files, one.record.bytes, one.n_hidden) == (2, 10, 1)
+    assert sorted(file.name for file in (places.study / "out" / "pictures").iterdir()) == [
+        "a.png",
+        "b.png",
+    ]
+    wrong = table.model_copy(update={"sha256": "0" * 64, "file": "again"})
+    folder = wanted.model_copy(update={"sources": {"table": wrong}})
+    with pytest.raises(StudyError, match=r"is not the folder \(2 files\) that was meant"):
+        list(gather(folder, places, places.study / "out"))

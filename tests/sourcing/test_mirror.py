@@ -61,6 +61,13 @@ def test_a_listed_file_that_is_gone_is_told(folder: Path) -> None:
         Mirror.of(folder).find(None, "z.txt")
 
 
+def test_a_folder_is_all_that_the_manifest_has_below_it(folder: Path) -> None:
+    mirror = Mirror.of(folder)
+    assert mirror.below("a") == {"a/x.txt": "x.txt"}
+    assert mirror.below(".").keys() == {"a/x.txt", "b/x.txt", "z.txt"}
+    assert mirror.below("gone") == {}
+
+
 def test_a_damaged_copy_is_told_with_both_fingerprints(folder: Path) -> None:
     (folder / "z.txt").write_bytes(b"z")
     with pytest.raises(StudyError, match=r"z\.txt is damaged: its sha256 is 594e.*says bbeebd"):

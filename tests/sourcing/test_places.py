@@ -39,6 +39,11 @@ def test_a_missing_path_is_told(places: Places, tmp_path: Path) -> None:
         bring(source(Origin(path=Path("own.csv"))), places, tmp_path / "target")
 
 
+def test_a_folder_where_a_file_is_meant_is_told(places: Places, tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"is a folder: give its source a `folder`"):
+        bring(source(Origin(path=Path())), places, tmp_path / "target")
+
+
 def test_a_mirrored_library_is_frozen_in_its_canonical_form(places: Places, tmp_path: Path) -> None:
     target = tmp_path / "target"
     assert bring(source(Origin(enrichr="GO_Toy")), places, target).startswith("mirror: ")

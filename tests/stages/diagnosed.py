@@ -6,6 +6,7 @@ import pandas as pd
 from sonogenomics.catalog import DIFFERENTIAL, MODULES, PATIENTS, URFS
 from sonogenomics.params import Params
 from sonogenomics.study import Study
+from tests.outcomes import HER2
 
 FEATURES = [f"original_glcm_F{i}" for i in range(5)]
 QUICK = {
@@ -30,8 +31,9 @@ def simple_study() -> Study:
             "name": "small",
             "title": "A small study",
             "citation": "Nobody et al.",
+            "outcome": HER2,
             "sources": {},
-            "patients": {"her2": {"positive_id": "^pos", "negative_id": "^neg"}},
+            "patients": {"outcome": {"positive_id": "^pos", "negative_id": "^neg"}},
             **{part: {"absent": "not here"} for part in ("images", "masks", "urfs")},
             **{part: {"absent": "not here"} for part in ("expression", "gene_sets")},
         }
@@ -42,11 +44,11 @@ def write_inputs(n: int = 60, *, with_urfs: bool = True) -> None:
     """Write what the earlier stages would have written, in the current folder."""
     rng = np.random.default_rng(5)
     index = pd.Index([f"P{i:03d}" for i in range(n)], name="patient_id", dtype="str")
-    her2 = np.arange(n) % 2
+    outcome = np.arange(n) % 2
     x = rng.normal(size=(n, len(FEATURES)))
-    x[:, 0] += 1.5 * her2
+    x[:, 0] += 1.5 * outcome
     split = np.where(np.arange(n) < 0.7 * n, "train", "test")
-    PATIENTS.write(pd.DataFrame({"her2": her2, "split": split}, index=index))
+    PATIENTS.write(pd.DataFrame({"outcome": outcome, "split": split}, index=index))
     features = FEATURES if with_urfs else []
     URFS.write(pd.DataFrame(x[:, : len(features)], index, features).loc[index if with_urfs else []])
     DIFFERENTIAL.write(

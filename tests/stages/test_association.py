@@ -33,7 +33,7 @@ def write_series(name: str, role: str, perturbations: int, *, paired: bool) -> N
     genes = pd.Index([f"G{i:02}" for i in range(30)], name="gene")
     Path(EXPRESSION.path).mkdir(parents=True, exist_ok=True)
     pd.DataFrame(values, genes, samples).to_parquet(EXPRESSION / f"{name}.parquet")
-    sheet = pd.DataFrame({"series": name, "sample": samples, "her2": np.arange(40) % 2})
+    sheet = pd.DataFrame({"series": name, "sample": samples, "outcome": np.arange(40) % 2})
     sheet["patient_id"] = [f"P{i:02}" if paired else None for i in range(40)]
     sheet["patient_id"] = sheet["patient_id"].astype("str")
     facts = {"series": name, "role": role, "paired": paired, "platform": "x", "scale": "log2"}
@@ -50,7 +50,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(1)
     index = pd.Index([f"P{i:02}" for i in range(60)], name="patient_id")
     split = ["train"] * 45 + ["test"] * 15
-    PATIENTS.write(pd.DataFrame({"her2": np.arange(60) % 2, "split": split}, index))
+    PATIENTS.write(pd.DataFrame({"outcome": np.arange(60) % 2, "split": split}, index))
     names = [f"original_f{i}" for i in range(4)]
     URFS.write(pd.DataFrame(rng.standard_normal((60, 4)), index, names))
     EXPRESSION_SAMPLES.write(EXPRESSION_SAMPLES.schema.empty())

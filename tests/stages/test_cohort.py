@@ -10,12 +10,13 @@ from sonogenomics.errors import StudyError
 from sonogenomics.params.patients import Cohort
 from sonogenomics.stages import cohort
 from sonogenomics.study import Study
+from tests.outcomes import HER2
 
 HALF = Cohort(test_fraction=0.5)
 FEATURE = "original_glcm_Idm"
 LIST = {
     "source": "patients",
-    "her2": {"ihc": "ihc"},
+    "outcome": {"ihc": "ihc"},
     "exclusions": [{"step": "Lesion visible", "column": "visible", "keep": ["yes"]}],
     "variables": [{"column": "age", "label": "Age", "kind": "number"}],
 }
@@ -33,6 +34,7 @@ def study(patients: Mapping[str, object], *, urfs: bool = True) -> Study:
             "name": "small",
             "title": "-",
             "citation": "-",
+            "outcome": HER2,
             "sources": sources,
             "patients": patients,
             "urfs": {"source": "urfs"} if urfs else absent,
@@ -58,8 +60,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_patient_list_becomes_patients_flow_and_characteristics() -> None:
     metrics = cohort.main(study(LIST), 7, HALF)
     patients = PATIENTS.read()
-    assert patients.columns.tolist() == ["her2", "split", "age"]
-    assert patients["her2"].to_dict() == {
+    assert patients.columns.tolist() == ["outcome", "split", "age"]
+    assert patients["outcome"].to_dict() == {
         **dict.fromkeys(["P1", "P2", "P3"], 1),
         **dict.fromkeys(["P4", "P5", "P6", "P7"], 0),
     }
@@ -74,8 +76,8 @@ def test_a_patient_list_becomes_patients_flow_and_characteristics() -> None:
         "n_asked": 10,
         "n_excluded": 3,
         "n_nameless": 0,
-        "n_her2_blank": 0,
-        "n_her2_neither": 1,
+        "n_outcome_blank": 0,
+        "n_outcome_neither": 1,
         "n_patients": 7,
         "n_positive": 3,
         "n_negative": 4,
@@ -90,7 +92,7 @@ def test_without_a_list_the_urf_table_names_the_patients(folder: Path) -> None:
     (folder / "data/sources/urfs.csv").write_text(
         f"id,{FEATURE}\npos1,1\nneg1,2\n,3\npos2,4\nneg2,5\n"
     )
-    metrics = cohort.main(study({"her2": {"positive_id": "pos", "negative_id": "neg"}}), 7, HALF)
+    metrics = cohort.main(study({"outcome": {"positive_id": "pos", "negative_id": "neg"}}), 7, HALF)
     assert PATIENTS.read().index.tolist() == ["pos1", "neg1", "pos2", "neg2"]
     assert FLOW.read()["n_excluded"].tolist() == [0, 1, 0]
     assert CHARACTERISTICS.read().empty
@@ -113,7 +115,7 @@ def test_equal_seeds_give_equal_bytes_and_another_seed_another_draw(folder: Path
 
 
 def test_a_study_without_list_and_urfs_has_no_patients() -> None:
-    nobody = study({"her2": {"positive_id": "pos", "negative_id": "neg"}}, urfs=False)
+    nobody = study({"outcome": {"positive_id": "pos", "negative_id": "neg"}}, urfs=False)
     with pytest.raises(StudyError, match="Study small has neither a patient list nor a URF table"):
         cohort.main(nobody, 7, HALF)
 

@@ -20,12 +20,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Forty patients; one feature differs everywhere, one only among the held-out patients."""
     monkeypatch.chdir(tmp_path)
     index = pd.Index([f"P{i}" for i in range(40)], name="patient_id")
-    her2 = np.tile([1, 0], 20)
+    outcome = np.tile([1, 0], 20)
     held_out = np.arange(40) >= 28
-    patients = {"her2": her2, "split": np.where(held_out, "test", "train")}
+    patients = {"outcome": outcome, "split": np.where(held_out, "test", "train")}
     PATIENTS.write(pd.DataFrame(patients, index=index))
     place = np.arange(40.0)
-    urfs = {STRONG: place + 40 * her2, WEAK: -place + 60 * her2 * held_out, NOISE: place}
+    urfs = {STRONG: place + 40 * outcome, WEAK: -place + 60 * outcome * held_out, NOISE: place}
     URFS.write(pd.DataFrame(urfs, index=index))
     return tmp_path
 

@@ -9,6 +9,7 @@ from sonogenomics.params.genes import Enrichment
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import enrichment as stage
 from sonogenomics.study import Study
+from tests.outcomes import HER2
 
 SETTINGS = Enrichment(alpha=0.05, min_size=3, max_size=500)
 HONEST = PROFILES["honest"]
@@ -23,17 +24,18 @@ def described(**parts: object) -> Study:
         "format": "series_matrix",
         "platform": "x",
         "scale": "log2",
-        "her2": {"column": "her2", "positive": ["1"], "negative": ["0"]},
+        "outcome": {"column": "her2", "positive": ["1"], "negative": ["0"]},
     }
     return Study.model_validate(
         {
             "name": "small",
             "title": "A small study",
             "citation": "nobody",
+            "outcome": HER2,
             "sources": {name: {**source, "file": f"{name}.gmt"} for name in names},
             "patients": {
                 "source": "patients",
-                "her2": {"positive_id": "^p", "negative_id": "^n"},
+                "outcome": {"positive_id": "^p", "negative_id": "^n"},
             },
             **{part: {"absent": "not here"} for part in ("images", "masks", "urfs")},
             "expression": [

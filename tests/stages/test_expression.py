@@ -55,7 +55,7 @@ def test_series_are_written_apart_even_if_they_share_sample_names() -> None:
     assert list(pd.read_parquet(EXPRESSION / "other.parquet").loc["A"]) == [1, 2]
     samples = EXPRESSION_SAMPLES.read()
     assert samples["series"].tolist() == ["toy", "toy", "other", "other"]
-    assert samples["her2"].tolist() == [1, 0, 0, 1]
+    assert samples["outcome"].tolist() == [1, 0, 0, 1]
     assert samples["patient_id"].fillna("none").tolist() == ["P1", "P2", "none", "none"]
     facts = EXPRESSION_SERIES.read()
     assert facts["role"].tolist() == ["discovery", "validation"]

@@ -36,11 +36,12 @@ def test_sources_are_described_beside_them(capsys: pytest.CaptureFixture[str]) -
         "origin_text",
         "sha256",
         "bytes",
+        "n_files",
         "licence",
         "citation",
     ]
     assert metrics["n_sources"] == 1
-    assert metrics["bytes_total"] == 4
+    assert (metrics["n_files"], metrics["n_hidden"], metrics["bytes_total"]) == (1, 0, 4)
     assert metrics["absent"] == dict.fromkeys(
         ("images", "masks", "urfs", "expression", "gene_sets"), "not in this test"
     )

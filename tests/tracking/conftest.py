@@ -92,3 +92,11 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
         with pytest.raises(StudyError) as failure:
             repro.main([])
     return History(folder, recorded(folder), str(failure.value))
+
+
+@pytest.fixture(scope="session")
+def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record without runs: to make one takes seconds, to copy it none."""
+    folder = tmp_path_factory.mktemp("empty-record")
+    with inside(folder), connect():
+        return folder

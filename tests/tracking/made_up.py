@@ -31,5 +31,5 @@ def release(folder: Path) -> Path:
     """Publish the packaged model and let it become champion."""
     with inside(folder), connect() as store:
         registry.publish(store, Servable.load("models/servable"))
-        registry.promote(store)
+        registry.promote(store, "sonogenomics-her2")
     return folder

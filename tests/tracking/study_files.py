@@ -9,6 +9,7 @@ from sonogenomics import catalog
 from sonogenomics.diagnosis.classifiers import NAMES, build
 from sonogenomics.output import whole_folder, write_json, write_text
 from sonogenomics.serving.bundle import feature_table, write_bundle
+from tests.outcomes import HER2
 
 FEATURES = [f"original_glszm_Feature{i}" for i in range(12)]
 STAGES = [
@@ -45,10 +46,10 @@ def _entry(name: str) -> dict[str, object]:
 def _features(rng: np.random.Generator) -> None:
     n = 80
     ids = pd.Index([f"P{i:03}" for i in range(n)], name="patient_id", dtype="str")
-    her2 = np.arange(n) % 2
+    outcome = np.arange(n) % 2
     split = np.where(np.arange(n) % 4 < 3, "train", "test")
-    catalog.PATIENTS.write(pd.DataFrame({"her2": her2, "split": split}, index=ids))
-    urfs = rng.normal(size=(n, len(FEATURES))) + 0.4 * her2[:, None]
+    catalog.PATIENTS.write(pd.DataFrame({"outcome": outcome, "split": split}, index=ids))
+    urfs = rng.normal(size=(n, len(FEATURES))) + 0.4 * outcome[:, None]
     catalog.URFS.write(pd.DataFrame(urfs, ids, FEATURES))
     flow = {"step": ["asked", "HER2 known"], "n_excluded": [0, 3], "n_left": [83, 80]}
     catalog.FLOW.write(pd.DataFrame(flow))
@@ -103,9 +104,9 @@ def _diagnosis(rng: np.random.Generator) -> None:
             row |= {"sensitivity_mean": 0.6, "specificity_mean": 0.7, "accuracy_mean": 0.65}
             rows.append(row | {"champion": (name, which) == ("logistic", "module")})
     catalog.RANKING.write(pd.DataFrame(rows))
-    her2 = np.arange(20) % 2
-    scores = np.clip(0.5 + 0.2 * (her2 - 0.5) + rng.normal(0, 0.15, 20), 0, 1)
-    met = {"classifier": "logistic", "feature_set": "module", "her2": her2, "score": scores}
+    outcome = np.arange(20) % 2
+    scores = np.clip(0.5 + 0.2 * (outcome - 0.5) + rng.normal(0, 0.15, 20), 0, 1)
+    met = {"classifier": "logistic", "feature_set": "module", "outcome": outcome, "score": scores}
     catalog.VALIDATION.write(pd.DataFrame(met | {"patient_id": [f"P{i:03}" for i in range(20)]}))
 
 
@@ -131,9 +132,9 @@ def _reports(rng: np.random.Generator) -> None:
 def write_servable(rng: np.random.Generator, profile: str = "honest") -> None:
     """Write models/servable: a real logistic model of the first five features."""
     features = FEATURES[:5]
-    her2 = np.arange(60) % 2
-    x = pd.DataFrame(rng.normal(size=(60, 5)) + 0.8 * her2[:, None], columns=features)
-    model = build("logistic", {}, seed=1).fit(x, her2)
+    outcome = np.arange(60) % 2
+    x = pd.DataFrame(rng.normal(size=(60, 5)) + 0.8 * outcome[:, None], columns=features)
+    model = build("logistic", {}, seed=1).fit(x, outcome)
     held_out = {"n": 20, "auc": 0.71, "auc_low": 0.52, "auc_high": 0.9}
     card = {
         "study": "made-up",
@@ -148,7 +149,7 @@ def write_servable(rng: np.random.Generator, profile: str = "honest") -> None:
         "features": feature_table(model, x),
     }
     with whole_folder(catalog.SERVABLE.path) as folder:
-        write_bundle(folder, model, card)
+        write_bundle(folder, model, card, HER2)
 
 
 def _summary(rng: np.random.Generator) -> dict[str, float]:

@@ -11,12 +11,16 @@ import pytest
 from sonogenomics import catalog
 from sonogenomics.commands import promote, publish
 from sonogenomics.errors import StudyError
+from sonogenomics.serving.bundle import described
 from sonogenomics.serving.servable import Servable
-from sonogenomics.tracking import registry
-from sonogenomics.tracking.store import MODEL, SETTING, Store, connect
+from sonogenomics.tracking import model_card, registry
+from sonogenomics.tracking.store import SETTING, Store, connect
+from tests.outcomes import MALIGNANCY
 from tests.tracking import study_files
 from tests.tracking.conftest import recorded
 from tests.tracking.project import inside
+
+MODEL = "sonogenomics-her2"  # of the made-up study
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +99,9 @@ def test_publishing_leaves_the_settings_as_they_were(released: Path) -> None:
 
 
 def test_nothing_more_can_be_promoted_and_it_says_so(store: Store) -> None:
-    assert registry.holder(store, "champion") == "1"
+    assert registry.holder(store, MODEL, "champion") == "1"
     with pytest.raises(StudyError, match="version 1 is challenger and champion"):
-        registry.promote(store)
+        registry.promote(store, MODEL)
 
 
 def test_another_content_is_another_version_and_promotion_says_whom_it_replaces(
@@ -116,9 +120,29 @@ def test_another_content_is_another_version_and_promotion_says_whom_it_replaces(
     assert "optimistic" in card
 
 
+def test_each_outcome_has_a_registered_model_of_its_own(made_up: Path) -> None:
+    with inside(made_up):
+        her2 = Servable.load(catalog.SERVABLE.path)
+    benign_or_not = Servable(her2.model, her2.card | {"outcome": described(MALIGNANCY)})
+    assert registry.model_name(her2) == "sonogenomics-her2"
+    assert registry.model_name(benign_or_not) == "sonogenomics-malignancy"
+    purpose = model_card.purpose(benign_or_not.card)
+    assert purpose.startswith("malignancy (malignant or benign) from ultrasound radiomic features")
+    assert "It does not replace histology." in purpose
+    assert "50 % malignant" in model_card.description(benign_or_not.card)
+
+
+def test_a_model_may_be_promoted_by_its_name(released: Path) -> None:
+    with (
+        inside(released),
+        pytest.raises(StudyError, match=r"sonogenomics-malignancy has no challenger"),
+    ):
+        promote.main(["sonogenomics-malignancy"])
+
+
 def test_without_a_challenger_there_is_nothing_to_promote(made_up: Path) -> None:
     with inside(made_up), connect() as store, pytest.raises(StudyError, match="publish"):
-        registry.promote(store)
+        registry.promote(store, MODEL)
 
 
 def test_a_model_whose_run_is_not_recorded_is_not_published(made_up: Path, tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from sonogenomics.errors import StudyError
-from sonogenomics.tracking.summary import outcome, stage_metrics
+from sonogenomics.tracking.summary import headline, stage_metrics
 from tests.tracking.project import inside
 
 
 def test_the_headline_names_study_profile_and_champion(made_up: Path) -> None:
     with inside(made_up):
-        patients, features, champion = outcome().lines
-    assert patients == "made-up, honest profile: 80 patients, 40 HER2-positive, 20 held out."
+        patients, features, champion = headline().lines
+    assert patients == "made-up, honest profile: 80 patients, 40 positive, 20 held out."
     assert "at raw p 2, chance alone 0.6" in features
     assert "module of 5, 2 of them by shared function" in features
     assert "Champion logistic on module URFs: AUC 0.70 [0.60, 0.80] in random splits" in champion
@@ -21,7 +21,7 @@ def test_the_headline_names_study_profile_and_champion(made_up: Path) -> None:
 
 def test_the_note_says_how_to_read_it_and_what_it_is_not_for(made_up: Path) -> None:
     with inside(made_up):
-        note = outcome().note(("champion",))
+        note = headline().note(("champion",))
     assert note.startswith("**Failed: champion.**")
     assert "not for diagnosis" in note
     assert "never quote it alone" in note
@@ -31,7 +31,7 @@ def test_before_anything_ran_the_headline_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    found = outcome()
+    found = headline()
     assert found.lines == (
         "unknown, unknown profile: no patients yet.",
         "No URFs to compare, so no module.",

@@ -58,7 +58,7 @@ class Urfs(pa.DataFrameModel):
 
 
 class Differential(pa.DataFrameModel):
-    """One row per feature: how it differs between HER2-positive and -negative."""
+    """One row per feature: how it differs between the arms."""
 
     feature: Index[str] = pa.Field(unique=True, check_name=True)
     u: Series[float] = pa.Field(description="Mann-Whitney U of the positive arm.")

@@ -5,11 +5,11 @@ from pandera.typing import Series
 
 
 class ExpressionSamples(pa.DataFrameModel):
-    """One row per sample with a HER2 label, series kept apart."""
+    """One row per labelled sample, series kept apart."""
 
     series: Series[str]
     sample: Series[str]
-    her2: Series[int] = pa.Field(isin=[0, 1])
+    outcome: Series[int] = pa.Field(isin=[0, 1])
     patient_id: Series[str] = pa.Field(nullable=True, description="The patient, where paired.")
 
 
@@ -24,7 +24,7 @@ class ExpressionSeries(pa.DataFrameModel):
     perturbations: Series[int] = pa.Field(ge=0)
     n_positive: Series[int] = pa.Field(ge=0)
     n_negative: Series[int] = pa.Field(ge=0)
-    n_unlabelled: Series[int] = pa.Field(ge=0, description="Samples left out: no HER2 label.")
+    n_unlabelled: Series[int] = pa.Field(ge=0, description="Samples left out: no label.")
     n_probes: Series[int] = pa.Field(ge=0, description="Rows of the matrix as it came.")
     n_without_gene: Series[int] = pa.Field(ge=0, description="Rows left out: no gene symbol.")
     n_incomplete: Series[int] = pa.Field(ge=0, description="Genes left out: a missing value.")

@@ -10,8 +10,10 @@ class Association(pa.DataFrameModel):
     role: Series[str] = pa.Field(isin=["discovery", "validation"])
     feature: Series[str]
     gene: Series[str]
-    hits_positive: Series[int] = pa.Field(ge=0, description="Perturbations with a hit, HER2+ arm.")
-    hits_negative: Series[int] = pa.Field(ge=0, description="Likewise, HER2- arm.")
+    hits_positive: Series[int] = pa.Field(
+        ge=0, description="Perturbations with a hit, positive arm."
+    )
+    hits_negative: Series[int] = pa.Field(ge=0, description="Likewise, negative arm.")
     positive_specific: Series[bool] = pa.Field(description="Positive gene and not negative gene.")
 
     class Config:

@@ -10,7 +10,7 @@ class Scores(pa.DataFrameModel):
     feature_set: Series[str]
     resampling: Series[int] = pa.Field(ge=0)
     patient_id: Series[str]
-    her2: Series[int] = pa.Field(isin=[0, 1])
+    outcome: Series[int] = pa.Field(isin=[0, 1])
     score: Series[float] = pa.Field(ge=0, le=1, description="0.5 or more calls positive.")
 
     class Config:
@@ -53,5 +53,5 @@ class Validation(pa.DataFrameModel):
     classifier: Series[str]
     feature_set: Series[str]
     patient_id: Series[str]
-    her2: Series[int] = pa.Field(isin=[0, 1])
+    outcome: Series[int] = pa.Field(isin=[0, 1])
     score: Series[float] = pa.Field(ge=0, le=1)

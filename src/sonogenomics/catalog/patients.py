@@ -8,7 +8,7 @@ class Patients(pa.DataFrameModel):
     """One row per included patient; clinical columns of the study's own follow the named ones."""
 
     patient_id: Index[str] = pa.Field(unique=True, check_name=True)
-    her2: Series[int] = pa.Field(isin=[0, 1], description="1 = HER2-positive.")
+    outcome: Series[int] = pa.Field(isin=[0, 1], description="1 = positive, 0 = negative.")
     split: Series[str] = pa.Field(isin=["train", "test"], description="test = held out.")
 
 
@@ -25,8 +25,8 @@ class Characteristics(pa.DataFrameModel):
 
     variable: Series[str]
     category: Series[str]
-    positive: Series[str] = pa.Field(description="HER2-positive: n (%) or median [quartiles].")
-    negative: Series[str] = pa.Field(description="HER2-negative, likewise.")
+    positive: Series[str] = pa.Field(description="Positive arm: n (%) or median [quartiles].")
+    negative: Series[str] = pa.Field(description="Negative arm, likewise.")
     p_rank: Series[float] = pa.Field(nullable=True, description="Wilcoxon on ranks (ordered only).")
     p_category: Series[float] = pa.Field(nullable=True, description="Chi-square or Fisher.")
     test: Series[str] = pa.Field(description="Which test of categories was used.")

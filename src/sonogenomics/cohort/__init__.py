@@ -1,1 +1,1 @@
-"""Who is in the study, what their HER2 status is, and who is held out."""
+"""Who is in the study, what their outcome is, and who is held out."""

@@ -54,7 +54,7 @@ def her2_by_assay(patients: pd.DataFrame, rule: ByAssay) -> pd.Series:
     ihc = _grades(patients[rule.ihc], IHC)
     settled = ihc.isna() | (ihc == IHC["2+"])
     values = np.where(settled, _fish(patients, rule, ihc), ihc == IHC["3+"])
-    return pd.Series(values, index=patients.index, name="her2", dtype=float)
+    return pd.Series(values, index=patients.index, name="outcome", dtype=float)
 
 
 def _refuse_unreadable(patients: pd.DataFrame, rule: ByAssay) -> None:

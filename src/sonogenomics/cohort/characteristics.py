@@ -1,4 +1,4 @@
-"""Tables 1 and 2: who the HER2-positive and -negative patients are."""
+"""Tables 1 and 2: who the positive and negative patients are."""
 
 from collections.abc import Iterator, Sequence
 
@@ -65,7 +65,7 @@ def characteristics(
     Parameters
     ----------
     patients : DataFrame, one row per patient
-        With `her2` and a column per variable; NaN where unknown.
+        With `outcome` and a column per variable; NaN where unknown.
     variables : sequence of Variable
         What is described, in this order.
     rng : numpy.random.Generator
@@ -84,11 +84,11 @@ def characteristics(
     """
     rows: list[Row] = []
     for variable in variables:
-        values, her2 = patients[variable.column], patients["her2"]
+        values, outcome = patients[variable.column], patients["outcome"]
         rows += (
-            _number_rows(variable.label, values, her2)
+            _number_rows(variable.label, values, outcome)
             if variable.kind == "number"
-            else (_category_rows(variable, values, her2, rng))
+            else (_category_rows(variable, values, outcome, rng))
         )
     kinds = {"p_rank": float, "p_category": float}
     return pd.DataFrame(rows, columns=COLUMNS).astype(
@@ -96,19 +96,19 @@ def characteristics(
     )
 
 
-def _number_rows(label: str, values: pd.Series, her2: pd.Series) -> Iterator[Row]:
-    arms = _arms(values, her2)
+def _number_rows(label: str, values: pd.Series, outcome: pd.Series) -> Iterator[Row]:
+    arms = _arms(values, outcome)
     positive, negative = (_quartiles(arm) for arm in arms)
     p_rank = rank_test(*arms)
     yield label, "median [quartiles]", positive, negative, p_rank, np.nan, ""
-    yield from _missing_row(label, values, her2)
+    yield from _missing_row(label, values, outcome)
 
 
 def _category_rows(
-    variable: Variable, values: pd.Series, her2: pd.Series, rng: np.random.Generator
+    variable: Variable, values: pd.Series, outcome: pd.Series, rng: np.random.Generator
 ) -> Iterator[Row]:
     order = in_order(values.dropna())
-    arms = _arms(values, her2)
+    arms = _arms(values, outcome)
     counts = np.array([[int((arm == name).sum()) for arm in arms] for name in order])
     p_category, test = category_test(counts.reshape(-1, 2), rng)
     p_rank = np.nan
@@ -118,17 +118,17 @@ def _category_rows(
         shares = [_share(int(n), len(arm)) for n, arm in zip(counts[place], arms, strict=True)]
         first = (p_rank, p_category, test) if place == 0 else (np.nan, np.nan, "")
         yield variable.label, name, shares[0], shares[1], *first
-    yield from _missing_row(variable.label, values, her2)
+    yield from _missing_row(variable.label, values, outcome)
 
 
-def _missing_row(label: str, values: pd.Series, her2: pd.Series) -> Iterator[Row]:
-    positive, negative = (int(values[her2 == arm].isna().sum()) for arm in (1, 0))
+def _missing_row(label: str, values: pd.Series, outcome: pd.Series) -> Iterator[Row]:
+    positive, negative = (int(values[outcome == arm].isna().sum()) for arm in (1, 0))
     if positive or negative:
         yield label, MISSING, str(positive), str(negative), np.nan, np.nan, ""
 
 
-def _arms(values: pd.Series, her2: pd.Series) -> tuple[pd.Series, pd.Series]:
-    return values[her2 == 1].dropna(), values[her2 == 0].dropna()
+def _arms(values: pd.Series, outcome: pd.Series) -> tuple[pd.Series, pd.Series]:
+    return values[outcome == 1].dropna(), values[outcome == 0].dropna()
 
 
 def _quartiles(values: pd.Series) -> str:

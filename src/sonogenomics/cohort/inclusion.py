@@ -8,13 +8,13 @@ import pandas as pd
 
 from sonogenomics.cohort.characteristics import clinical_values
 from sonogenomics.cohort.flow import PatientFlow
-from sonogenomics.cohort.her2 import her2_status, n_unrecorded
+from sonogenomics.cohort.outcome import n_unrecorded, outcome_status
 from sonogenomics.cohort.patients import clinical_columns, columns_named, refuse_missing_columns
 from sonogenomics.cohort.split import held_out_by_draw, held_out_by_origin, refuse_missing_arm
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.study import PatientList
 
-GIVEN = ("her2", "split")  # columns of the patients' table that are filled in here
+GIVEN = ("outcome", "split")  # columns of the patients' table that are filled in here
 
 
 @dataclass(frozen=True)
@@ -47,21 +47,21 @@ class Inclusion:
     ----------
     patients : DataFrame of str, one row per included patient
         The columns of the patient list.
-    her2 : Series of int, by patient
+    outcome : Series of int, by patient
         1 = positive, 0 = negative.
     flow : DataFrame
         One row per step.
-    n_her2_blank : int
-        Patients who left because no HER2 status was recorded.
-    n_her2_neither : int
+    n_outcome_blank : int
+        Patients who left because no outcome was recorded.
+    n_outcome_neither : int
         Patients who left because what was recorded is neither positive nor negative.
     """
 
     patients: pd.DataFrame
-    her2: pd.Series
+    outcome: pd.Series
     flow: pd.DataFrame
-    n_her2_blank: int
-    n_her2_neither: int
+    n_outcome_blank: int
+    n_outcome_neither: int
 
 
 def unlisted_patients(ids: Sequence[str], file: str) -> pd.DataFrame:
@@ -90,8 +90,8 @@ def unlisted_patients(ids: Sequence[str], file: str) -> pd.DataFrame:
     return pd.DataFrame(index=index)
 
 
-def include(asked: Asked, rules: PatientList) -> Inclusion:
-    """Keep the patients the study is about: its exclusions, then HER2 status, then URFs.
+def include(asked: Asked, rules: PatientList, name: str) -> Inclusion:
+    """Keep the patients the study is about: its exclusions, then the outcome, then URFs.
 
     Parameters
     ----------
@@ -99,6 +99,8 @@ def include(asked: Asked, rules: PatientList) -> Inclusion:
         Everyone the study begins with.
     rules : PatientList
         As study.yaml declares them.
+    name : str
+        What is predicted, for the patient flow.
 
     Returns
     -------
@@ -107,19 +109,19 @@ def include(asked: Asked, rules: PatientList) -> Inclusion:
     Raises
     ------
     StudyError
-        A column or a HER2 label that does not exist, or a clinical column with a taken name.
+        A column or a label that does not exist, or a clinical column with a taken name.
     """
     _refuse_taken_names(rules)
     refuse_missing_columns(asked.patients, columns_named(rules), asked.file)
     flow = PatientFlow.start(asked.patients, asked.n_nameless).exclude(rules.exclusions)
-    status = her2_status(flow.patients, rules.her2)
+    status = outcome_status(flow.patients, rules.outcome)
     unknown = flow.patients[status.isna()]
-    flow = flow.keep("HER2 status is definite", status.notna())
+    flow = flow.keep(f"{name} status is definite", status.notna())
     if asked.measured is not None:
         flow = flow.keep("URFs are measured", flow.holding(asked.measured))
-    n_blank = n_unrecorded(unknown, rules.her2)
-    her2 = status[flow.patients.index].astype(int)
-    return Inclusion(flow.patients, her2, flow.table(), n_blank, len(unknown) - n_blank)
+    n_blank = n_unrecorded(unknown, rules.outcome)
+    outcome = status[flow.patients.index].astype(int)
+    return Inclusion(flow.patients, outcome, flow.table(), n_blank, len(unknown) - n_blank)
 
 
 def _refuse_taken_names(rules: PatientList) -> None:
@@ -143,14 +145,14 @@ def patient_table(
     rules : PatientList
         Its `held_out` rule comes before the draw.
     test_fraction : float
-        Share of each HER2 arm that is drawn where there is no such rule.
+        Share of each arm that is drawn where there is no such rule.
     rng : numpy.random.Generator
         Source of the draw.
 
     Returns
     -------
     DataFrame, one row per patient
-        Index `patient_id`, in the order of the study's own table; `her2`, `split`, then the
+        Index `patient_id`, in the order of the study's own table; `outcome`, `split`, then the
         columns of Tables 1 and 2 and of the held-out rule.
 
     Raises
@@ -161,8 +163,8 @@ def patient_table(
     if rules.held_out:
         split = held_out_by_origin(included.patients, rules.held_out)
     else:
-        split = held_out_by_draw(included.her2, test_fraction, rng)
-    refuse_missing_arm(included.her2, split)
+        split = held_out_by_draw(included.outcome, test_fraction, rng)
+    refuse_missing_arm(included.outcome, split)
     own = [name for name in clinical_columns(rules) if name not in GIVEN]
     values = clinical_values(included.patients, rules.variables)[own]
-    return pd.concat([included.her2, split, values], axis=1)
+    return pd.concat([included.outcome, split, values], axis=1)

@@ -71,6 +71,18 @@ def read_patients(path: Path, id_column: str) -> pd.DataFrame:
     ...     read_patients(path, "id")["ihc"].isna().tolist()
     [False, True]
     """
+    texts = read_rows(path, id_column)
+    doubled = texts.index[texts.index.duplicated()].unique()
+    if len(doubled):
+        raise StudyError(
+            f"{path.name} has more than one line of patient {listed(doubled)}: keep one, or say "
+            "`rows: image` under `patients` in study.yaml if its rows are images."
+        )
+    return texts
+
+
+def read_rows(path: Path, id_column: str) -> pd.DataFrame:
+    """Read a list in which a patient may have several rows; otherwise as `read_patients`."""
     grid = _grid(path)
     names = grid.iloc[0].fillna("").str.strip()
     texts = grid.iloc[1:].set_axis(names, axis=1).rename_axis(columns=None)
@@ -79,7 +91,7 @@ def read_patients(path: Path, id_column: str) -> pd.DataFrame:
     if len(doubled):
         raise StudyError(f"{path.name} has more than one column {listed(doubled)}: keep one.")
     texts = pd.DataFrame({name: _trimmed(texts[name]) for name in names if name})
-    _refuse_faulty_ids(texts[id_column], path.name)
+    _refuse_nameless(texts[id_column], path.name)
     return texts.set_index(id_column).rename_axis("patient_id")
 
 
@@ -107,16 +119,13 @@ def _trimmed(column: pd.Series) -> pd.Series:
     return texts.mask(texts == "")
 
 
-def _refuse_faulty_ids(ids: pd.Series, file: str) -> None:
+def _refuse_nameless(ids: pd.Series, file: str) -> None:
     nameless = ids.index[ids.isna()] + 1  # lines of the file begin at 1
     if len(nameless):
         raise StudyError(
             f"{file} does not name the patient in line {listed(nameless)}: "
             f"fill in {ids.name}, or remove the line."
         )
-    doubled = ids[ids.duplicated()].unique()
-    if len(doubled):
-        raise StudyError(f"{file} has more than one line of patient {listed(doubled)}: keep one.")
 
 
 def refuse_missing_columns(frame: pd.DataFrame, wanted: Iterable[str], file: str) -> None:
@@ -138,12 +147,12 @@ def refuse_missing_columns(frame: pd.DataFrame, wanted: Iterable[str], file: str
 
 def columns_named(rules: PatientList) -> list[str]:
     """Columns of the patient list that the study's rules speak of, once each."""
-    her2 = rules.her2
+    outcome = rules.outcome
     names: list[str | None] = [rule.column for rule in rules.exclusions]
-    if isinstance(her2, ByValue):
-        names.append(her2.column)
-    if isinstance(her2, ByAssay):
-        names += [her2.ihc, her2.fish, her2.fish_ratio, her2.fish_copies]
+    if isinstance(outcome, ByValue):
+        names.append(outcome.column)
+    if isinstance(outcome, ByAssay):
+        names += [outcome.ihc, outcome.fish, outcome.fish_ratio, outcome.fish_copies]
     names += clinical_columns(rules)
     return list(dict.fromkeys(name for name in names if name is not None))
 

@@ -1,4 +1,4 @@
-"""Who is held out: by origin, or by a draw that keeps the share of HER2-positive patients."""
+"""Who is held out: by origin, or by a draw that keeps the share of positive patients."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from sonogenomics.cohort.patients import holds
 from sonogenomics.errors import StudyError
 from sonogenomics.study import HeldOut
 
-ARMS = {1: "HER2-positive", 0: "HER2-negative"}
+ARMS = {1: "positive", 0: "negative"}
 
 
 def held_out_by_origin(patients: pd.DataFrame, rule: HeldOut) -> pd.Series:
@@ -28,14 +28,14 @@ def held_out_by_origin(patients: pd.DataFrame, rule: HeldOut) -> pd.Series:
     return _split(patients.index, holds(patients[rule.column], rule.values).to_numpy())
 
 
-def held_out_by_draw(her2: pd.Series, fraction: float, rng: np.random.Generator) -> pd.Series:
-    """Hold out a random share of each HER2 arm, rounded to whole patients.
+def held_out_by_draw(outcome: pd.Series, fraction: float, rng: np.random.Generator) -> pd.Series:
+    """Hold out a random share of each arm, rounded to whole patients.
 
     The draw depends on the patients' names and not on the order of their rows.
 
     Parameters
     ----------
-    her2 : Series of int, by patient
+    outcome : Series of int, by patient
         1 = positive, 0 = negative.
     fraction : float
         Share held out.
@@ -49,28 +49,28 @@ def held_out_by_draw(her2: pd.Series, fraction: float, rng: np.random.Generator)
 
     Examples
     --------
-    >>> her2 = pd.Series([1, 1, 1, 1, 0, 0, 0, 0, 0, 0], index=[f"P{i}" for i in range(10)])
-    >>> split = held_out_by_draw(her2, 0.5, np.random.default_rng(1))
-    >>> her2[split == "test"].value_counts().to_dict()
+    >>> outcome = pd.Series([1, 1, 1, 1, 0, 0, 0, 0, 0, 0], index=[f"P{i}" for i in range(10)])
+    >>> split = held_out_by_draw(outcome, 0.5, np.random.default_rng(1))
+    >>> outcome[split == "test"].value_counts().to_dict()
     {0: 3, 1: 2}
     """
     drawn: list[str] = []
     for arm in ARMS:
-        names = sorted(her2.index[her2 == arm])
+        names = sorted(outcome.index[outcome == arm])
         drawn += rng.choice(names, size=round(fraction * len(names)), replace=False).tolist()
-    return _split(her2.index, her2.index.isin(drawn))
+    return _split(outcome.index, outcome.index.isin(drawn))
 
 
 def _split(index: pd.Index, is_test: np.ndarray) -> pd.Series:
     return pd.Series(np.where(is_test, "test", "train"), index=index, name="split", dtype="str")
 
 
-def refuse_missing_arm(her2: pd.Series, split: pd.Series) -> None:
+def refuse_missing_arm(outcome: pd.Series, split: pd.Series) -> None:
     """Stop where training or held-out patients lack an arm: nothing could be learnt or measured.
 
     Parameters
     ----------
-    her2, split : Series, by patient
+    outcome, split : Series, by patient
         Status (1, 0) and part ("train", "test").
 
     Raises
@@ -79,7 +79,7 @@ def refuse_missing_arm(her2: pd.Series, split: pd.Series) -> None:
         Naming each arm that is missing, with the counts there are.
     """
     counts = {
-        (part, arm): int(((split == part) & (her2 == arm)).sum())
+        (part, arm): int(((split == part) & (outcome == arm)).sum())
         for part in ("train", "test")
         for arm in ARMS
     }
@@ -88,9 +88,9 @@ def refuse_missing_arm(her2: pd.Series, split: pd.Series) -> None:
         f"no {ARMS[arm]} {words[part]} patient" for (part, arm), n in counts.items() if not n
     ]
     if missing:
-        n_positive, n_negative = int((her2 == 1).sum()), int((her2 == 0).sum())
+        n_positive, n_negative = int((outcome == 1).sum()), int((outcome == 0).sum())
         raise StudyError(
-            f"Of {len(her2)} included patients ({n_positive} HER2-positive, {n_negative} negative) "
-            f"there is {' and '.join(missing)}: check patients.her2, patients.exclusions and "
+            f"Of {len(outcome)} included patients ({n_positive} positive, {n_negative} negative) "
+            f"there is {' and '.join(missing)}: check patients.outcome, patients.exclusions and "
             "patients.held_out in study.yaml, or cohort.test_fraction in params.yaml."
         )

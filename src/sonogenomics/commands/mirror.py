@@ -7,7 +7,7 @@ def main(argv: list[str]) -> None:
     """Mirror the current folder; every stage counts as restored."""
     argparse.ArgumentParser(prog="sonogenomics mirror", description=__doc__).parse_args(argv)
     from sonogenomics.tracking.mirror import Repro, mirror  # noqa: PLC0415 - seconds
-    from sonogenomics.tracking.summary import WHERE, outcome  # noqa: PLC0415
+    from sonogenomics.tracking.summary import WHERE, headline  # noqa: PLC0415
 
     mirror(Repro.earlier())
-    print(*outcome().lines, WHERE, sep="\n")
+    print(*headline().lines, WHERE, sep="\n")

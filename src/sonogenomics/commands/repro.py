@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,9 +15,20 @@ from sonogenomics.errors import StudyError, listed
 from sonogenomics.params import Params
 from sonogenomics.study import STUDIES, Study
 from sonogenomics.tracking import journal
+from sonogenomics.tracking.live import Live
 
 # These only look at the pipeline: there is nothing to record.
 ONLY_LOOKS = {"--dry", "-h", "--help"}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a repro left to be recorded: its journal, when it began, live runs, and how it ended."""
+
+    notes: Path
+    began_ms: int
+    live: Mapping[str, str]
+    failed: bool
 
 
 def main(argv: list[str]) -> None:
@@ -31,10 +45,12 @@ def main(argv: list[str]) -> None:
         print(sentence, file=sys.stderr)
     with TemporaryDirectory(prefix="sonogenomics-") as folder:
         notes, began = Path(folder), time.time_ns() // 1_000_000
-        code = _dvc(argv, notes)
+        live = Live(notes, began, "repro, running")
+        with nullcontext() if ONLY_LOOKS.intersection(argv) else live:
+            code = _dvc(argv, notes)
         trouble = [_why(list(journal.unfinished(notes)))] if code else []
         if ONLY_LOOKS.isdisjoint(argv) and (code == 0 or any(notes.iterdir())):
-            trouble += _record(notes, began, failed=code != 0)
+            trouble += _record(Ran(notes, began, live.runs, code != 0))
         if trouble:
             raise StudyError(" ".join(trouble))
 
@@ -45,18 +61,18 @@ def check_request() -> None:
         Study.load(Params.load().study)
 
 
-def _record(notes: Path, began_ms: int, *, failed: bool) -> list[str]:
+def _record(ran: Ran) -> list[str]:
     """Mirror, say what came out, and give what went wrong with the record."""
     from sonogenomics.tracking.mirror import Repro, mirror, now_ms  # noqa: PLC0415 - seconds
-    from sonogenomics.tracking.summary import WHERE, outcome  # noqa: PLC0415
+    from sonogenomics.tracking.summary import WHERE, headline  # noqa: PLC0415
 
     trouble = []
     try:
-        mirror(Repro(notes, began_ms, now_ms(), failed=failed))
+        mirror(Repro(ran.notes, ran.began_ms, now_ms(), failed=ran.failed, live=ran.live))
     except StudyError as error:
         trouble.append(str(error))
-    if not failed:
-        print(*outcome().lines, WHERE, sep="\n", flush=True)
+    if not ran.failed:
+        print(*headline().lines, WHERE, sep="\n", flush=True)
     return trouble
 
 

@@ -1,1 +1,1 @@
-"""Modules to HER2: classifiers, resampling, choice, held-out patients."""
+"""Modules to the outcome: classifiers, resampling, choice, held-out patients."""

@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline
 from sonogenomics.diagnosis.estimators import BUILDERS, Floats, Labels
 from sonogenomics.errors import StudyError, listed
 
-CUT_OFF = 0.5  # a score this high calls HER2-positive
+CUT_OFF = 0.5  # a score this high calls positive
 NAMES = tuple(BUILDERS)
 
 
@@ -77,8 +77,8 @@ def build(name: str, settings: Mapping[str, object], seed: int) -> Pipeline:
     return BUILDERS[name](seed, **settings)
 
 
-def fit(model: Pipeline, x: pd.DataFrame, her2: pd.Series) -> bool:
-    """Let a classifier learn from patients whose HER2 status is known.
+def fit(model: Pipeline, x: pd.DataFrame, outcome: pd.Series) -> bool:
+    """Let a classifier learn from patients whose outcome is known.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def fit(model: Pipeline, x: pd.DataFrame, her2: pd.Series) -> bool:
         As `build` made it; trained in place.
     x : DataFrame, shape (n_patients, n_features)
         URFs.
-    her2 : Series, shape (n_patients,)
+    outcome : Series, shape (n_patients,)
         1 = positive, 0 = negative.
 
     Returns
@@ -100,12 +100,12 @@ def fit(model: Pipeline, x: pd.DataFrame, her2: pd.Series) -> bool:
         A value is missing or infinite, an arm is empty, no feature differs among the patients, or
         they are fewer than the neighbours asked for.
     """
-    check(x, her2)
-    return train(model, x, her2.to_numpy())
+    check(x, outcome)
+    return train(model, x, outcome.to_numpy())
 
 
 def score(model: Pipeline, x: pd.DataFrame) -> Floats:
-    """How strongly each patient looks HER2-positive; 0.5 or more calls positive.
+    """How strongly each patient looks positive; 0.5 or more calls positive.
 
     Parameters
     ----------
@@ -135,15 +135,15 @@ def score(model: Pipeline, x: pd.DataFrame) -> Floats:
     return positive(model, x[wanted])
 
 
-def check(x: pd.DataFrame, her2: pd.Series) -> None:
+def check(x: pd.DataFrame, outcome: pd.Series) -> None:
     """Refuse what no classifier can learn from, naming the columns or the arm at fault."""
     _check_finite(x)
     if x.shape[1] == 0:
         raise StudyError("There is no feature to learn from: the feature set is empty.")
     for value, arm in ((1, "positive"), (0, "negative")):
-        if not (her2 == value).any():
+        if not (outcome == value).any():
             raise StudyError(
-                f"None of the {len(her2)} patients to learn from is HER2-{arm}: a classifier "
+                f"None of the {len(outcome)} patients to learn from is {arm}: a classifier "
                 f"needs both arms."
             )
 
@@ -157,7 +157,7 @@ def _check_finite(x: pd.DataFrame) -> None:
         )
 
 
-def train(model: Pipeline, x: Floats | pd.DataFrame, her2: Labels) -> bool:
+def train(model: Pipeline, x: Floats | pd.DataFrame, outcome: Labels) -> bool:
     """Fit without asking what was checked before; whether the optimiser came to rest."""
     if getattr(model[-1], "n_neighbors", 0) > len(x):
         raise StudyError(
@@ -172,7 +172,7 @@ def train(model: Pipeline, x: Floats | pd.DataFrame, her2: Labels) -> bool:
         )
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        model.fit(x, her2)
+        model.fit(x, outcome)
     unrest = (ConvergenceWarning, LinAlgWarning)
     for warning in caught:
         if not issubclass(warning.category, unrest):

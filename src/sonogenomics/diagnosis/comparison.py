@@ -15,7 +15,7 @@ SCORES = {
     "feature_set": "str",
     "resampling": "int64",
     "patient_id": "str",
-    "her2": "int64",
+    "outcome": "int64",
     "score": "float64",
 }
 PERFORMANCE = {
@@ -41,7 +41,7 @@ class Comparison:
 def compare_feature_sets(
     recipe: Recipe,
     tables: Mapping[str, pd.DataFrame],
-    her2: pd.Series,
+    outcome: pd.Series,
     drawn: Splits,
     workers: int,
 ) -> Comparison:
@@ -53,7 +53,7 @@ def compare_feature_sets(
         The classifier.
     tables : mapping of str to DataFrame, each of shape (n_patients, n_features of the set)
         URFs of each set.
-    her2 : Series, shape (n_patients,)
+    outcome : Series, shape (n_patients,)
         Index: patient_id; 1 = positive, 0 = negative.
     drawn : Splits
         Shared by all sets, so that they can be compared pair by pair.
@@ -72,9 +72,9 @@ def compare_feature_sets(
     """
     scores, performances, summaries = [], [], {}
     for name, x in tables.items():
-        done = resample(recipe, x, her2, drawn, workers)
-        scores.append(_score_rows(name, her2, drawn, done.scores))
-        rows = performance(her2.to_numpy()[drawn.test], done.scores)
+        done = resample(recipe, x, outcome, drawn, workers)
+        scores.append(_score_rows(name, outcome, drawn, done.scores))
+        rows = performance(outcome.to_numpy()[drawn.test], done.scores)
         rows = rows.assign(classifier=recipe.name, feature_set=name, resampling=rows.index)
         performances.append(rows)
         counts = {"n_features": x.shape[1], "n_not_converged": done.n_not_converged}
@@ -82,15 +82,15 @@ def compare_feature_sets(
     return Comparison(_table(scores, SCORES), _table(performances, PERFORMANCE), summaries)
 
 
-def _score_rows(name: str, her2: pd.Series, drawn: Splits, scores: Floats) -> pd.DataFrame:
+def _score_rows(name: str, outcome: pd.Series, drawn: Splits, scores: Floats) -> pd.DataFrame:
     n, n_test = drawn.test.shape
     tested = drawn.test.ravel()
     return pd.DataFrame(
         {
             "feature_set": name,
             "resampling": pd.RangeIndex(n).repeat(n_test),
-            "patient_id": her2.index.to_numpy()[tested],
-            "her2": her2.to_numpy()[tested],
+            "patient_id": outcome.index.to_numpy()[tested],
+            "outcome": outcome.to_numpy()[tested],
             "score": scores.ravel(),
         }
     )

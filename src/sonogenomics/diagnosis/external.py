@@ -24,12 +24,12 @@ COLUMNS = {
     "classifier": "str",
     "feature_set": "str",
     "patient_id": "str",
-    "her2": "int64",
+    "outcome": "int64",
     "score": "float64",
 }
 
 
-def final_model(recipe: Recipe, x: pd.DataFrame, her2: pd.Series, seed: int) -> Pipeline:
+def final_model(recipe: Recipe, x: pd.DataFrame, outcome: pd.Series, seed: int) -> Pipeline:
     """Train a classifier on all training patients, its settings tuned among them.
 
     The same patients, recipe and seed give the same model: what is packaged is what was validated.
@@ -40,7 +40,7 @@ def final_model(recipe: Recipe, x: pd.DataFrame, her2: pd.Series, seed: int) -> 
         Which classifier, which settings, whether they are tuned.
     x : DataFrame, shape (n_patients, n_features)
         URFs of training patients.
-    her2 : Series, shape (n_patients,)
+    outcome : Series, shape (n_patients,)
         1 = positive, 0 = negative.
     seed : int
         The study's.
@@ -55,13 +55,13 @@ def final_model(recipe: Recipe, x: pd.DataFrame, her2: pd.Series, seed: int) -> 
     StudyError
         Data that nothing can be learned from.
     """
-    check(x, her2)
+    check(x, outcome)
     chance = np.random.SeedSequence([seed, FINAL, NAMES.index(recipe.name)])
     drawn = int(chance.generate_state(1)[0] >> 1)
     with threadpool_limits(1):  # the last bits must not depend on how many cores there are
-        settings = tune(recipe, x.to_numpy(dtype=float), her2.to_numpy(), drawn)
+        settings = tune(recipe, x.to_numpy(dtype=float), outcome.to_numpy(), drawn)
         model = build(recipe.name, settings, drawn)
-        train(model, x, her2.to_numpy())
+        train(model, x, outcome.to_numpy())
     return model
 
 
@@ -83,14 +83,14 @@ def meet(
     urfs : DataFrame, patients x features
         Of everyone.
     patients : DataFrame
-        Index: patient_id; columns her2 and split ("train" or "test").
+        Index: patient_id; columns outcome and split ("train" or "test").
     seed : int
         The study's.
 
     Returns
     -------
     DataFrame
-        One row per candidate and held-out patient: classifier, feature_set, patient_id, her2,
+        One row per candidate and held-out patient: classifier, feature_set, patient_id, outcome,
         score.
     """
     learned, left = (patients[patients["split"] == split] for split in ("train", "test"))
@@ -98,21 +98,21 @@ def meet(
     for one in candidates:
         x = urfs[one.features]
         recipe = recipes[one.classifier]
-        model = final_model(recipe, x.loc[learned.index], learned["her2"], seed)
+        model = final_model(recipe, x.loc[learned.index], learned["outcome"], seed)
         with threadpool_limits(1):
             scores = score(model, x.loc[left.index])
-        rows = left[["her2"]].reset_index().assign(score=scores)
+        rows = left[["outcome"]].reset_index().assign(score=scores)
         rows = rows.assign(classifier=one.classifier, feature_set=one.feature_set)
         parts.append(rows[list(COLUMNS)].astype(COLUMNS))
     return pd.concat(parts, ignore_index=True)
 
 
-def evaluate(her2: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
+def evaluate(outcome: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
     """What is reported of one model on held-out patients.
 
     Parameters
     ----------
-    her2, scores : array-like, shape (n_patients,)
+    outcome, scores : array-like, shape (n_patients,)
         Status and score.
 
     Returns
@@ -131,14 +131,14 @@ def evaluate(her2: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
     >>> evaluate([0, 0, 1, 1], [0.25, 0.5, 0.5, 0.75])["accuracy"]
     0.75
     """
-    interval = auc_interval(her2, scores)
-    calls = performance(her2, scores).drop(columns="auc").iloc[0]
+    interval = auc_interval(outcome, scores)
+    calls = performance(outcome, scores).drop(columns="auc").iloc[0]
     return {
         "auc": interval.value,
         "auc_low": interval.low,
         "auc_high": interval.high,
         **{str(name): float(value) for name, value in calls.items()},
-        "brier": brier(her2, scores),
+        "brier": brier(outcome, scores),
     }
 
 
@@ -161,7 +161,7 @@ def evaluations(table: pd.DataFrame, candidates: Sequence[Candidate]) -> dict[st
     models = {}
     for one in candidates:
         rows = table[table["classifier"] == one.classifier]
-        figures = evaluate(rows["her2"], rows["score"])
+        figures = evaluate(rows["outcome"], rows["score"])
         models[one.classifier] = {
             "classifier": one.classifier,
             "feature_set": one.feature_set,
@@ -172,7 +172,7 @@ def evaluations(table: pd.DataFrame, candidates: Sequence[Candidate]) -> dict[st
     champions = [models[one.classifier] for one in candidates if one.champion]
     return {
         "n": len(held_out),
-        "n_positive": int(held_out["her2"].sum()),
+        "n_positive": int(held_out["outcome"].sum()),
         **({"champion": champions[0]} if champions else {}),
         **({"served": models[SERVED]} if SERVED in models else {}),
         "models": models,
@@ -185,7 +185,7 @@ def roc(table: pd.DataFrame, candidates: Sequence[Candidate]) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=["classifier", "fpr", "tpr"])]
     for name in champions:
         rows = table[table["classifier"] == name]
-        points = roc_points(rows["her2"], rows["score"])
+        points = roc_points(rows["outcome"], rows["score"])
         points.insert(0, "classifier", name)
         parts.append(points)
     return parts[-1]
@@ -195,7 +195,7 @@ def calibrations(table: pd.DataFrame) -> pd.DataFrame:
     """Predicted beside observed for every classifier: classifier, predicted, observed, n."""
     parts = [pd.DataFrame(columns=["classifier", "predicted", "observed", "n"])]
     for name, rows in table.groupby("classifier", sort=True):
-        points = calibration(rows["her2"], rows["score"])
+        points = calibration(rows["outcome"], rows["score"])
         points.insert(0, "classifier", name)
         parts.append(points)
     return pd.concat(parts[1:] or parts, ignore_index=True)

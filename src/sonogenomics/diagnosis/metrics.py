@@ -1,4 +1,4 @@
-"""How well scores tell HER2-positive from -negative: AUC, its interval, and calls at 0.5."""
+"""How well scores tell positive from negative patients: AUC, its interval, and calls at 0.5."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from sonogenomics.diagnosis.estimators import Floats, Labels
 from sonogenomics.errors import StudyError
 
 
-def auc(her2: npt.ArrayLike, scores: npt.ArrayLike) -> Floats:
+def auc(outcome: npt.ArrayLike, scores: npt.ArrayLike) -> Floats:
     """Chance that a positive patient scores above a negative one (area under the ROC curve).
 
     ``AUC = (R - n1 (n1 + 1) / 2) / (n1 n0)`` with R the sum of the positives' ranks; a tie counts
@@ -21,7 +21,7 @@ def auc(her2: npt.ArrayLike, scores: npt.ArrayLike) -> Floats:
 
     Parameters
     ----------
-    her2 : array-like, shape (..., n_patients)
+    outcome : array-like, shape (..., n_patients)
         1 = positive, 0 = negative.
     scores : array-like, shape (..., n_patients)
         Higher means more likely positive.
@@ -40,11 +40,11 @@ def auc(her2: npt.ArrayLike, scores: npt.ArrayLike) -> Floats:
     >>> float(auc([0, 0, 1, 1], [0.1, 0.4, 0.4, 0.8]))
     0.875
     """
-    her2 = np.asarray(her2)
+    outcome = np.asarray(outcome)
     ranks = rankdata(np.asarray(scores, dtype=float), axis=-1)
-    n1 = her2.sum(axis=-1)
-    n0 = her2.shape[-1] - n1
-    excess = (ranks * her2).sum(axis=-1) - n1 * (n1 + 1) / 2
+    n1 = outcome.sum(axis=-1)
+    n0 = outcome.shape[-1] - n1
+    excess = (ranks * outcome).sum(axis=-1) - n1 * (n1 + 1) / 2
     return np.asarray(_share(excess, n1 * n0))
 
 
@@ -55,12 +55,12 @@ def _share(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     return share
 
 
-def performance(her2: npt.ArrayLike, scores: npt.ArrayLike) -> pd.DataFrame:
+def performance(outcome: npt.ArrayLike, scores: npt.ArrayLike) -> pd.DataFrame:
     """AUC, and sensitivity, specificity and accuracy at 0.5, of each resampling.
 
     Parameters
     ----------
-    her2, scores : array-like, shape (n_resamplings, n_patients)
+    outcome, scores : array-like, shape (n_resamplings, n_patients)
         Status and score of each resampling's tested patients.
 
     Returns
@@ -74,15 +74,15 @@ def performance(her2: npt.ArrayLike, scores: npt.ArrayLike) -> pd.DataFrame:
         auc  sensitivity  specificity  accuracy
     0  0.75          1.0          0.5      0.75
     """
-    her2 = np.atleast_2d(her2)
+    outcome = np.atleast_2d(outcome)
     called = np.atleast_2d(scores) >= CUT_OFF
-    right = called == (her2 == 1)
-    n1 = her2.sum(axis=1)
+    right = called == (outcome == 1)
+    n1 = outcome.sum(axis=1)
     return pd.DataFrame(
         {
-            "auc": auc(her2, scores),
-            "sensitivity": _share((right & (her2 == 1)).sum(axis=1), n1),
-            "specificity": _share((right & (her2 == 0)).sum(axis=1), her2.shape[1] - n1),
+            "auc": auc(outcome, scores),
+            "sensitivity": _share((right & (outcome == 1)).sum(axis=1), n1),
+            "specificity": _share((right & (outcome == 0)).sum(axis=1), outcome.shape[1] - n1),
             "accuracy": right.mean(axis=1),
         }
     )
@@ -97,7 +97,7 @@ class Interval:
     high: float
 
 
-def auc_interval(her2: npt.ArrayLike, scores: npt.ArrayLike, level: float = 0.95) -> Interval:
+def auc_interval(outcome: npt.ArrayLike, scores: npt.ArrayLike, level: float = 0.95) -> Interval:
     """AUC with its confidence interval after DeLong.
 
     The variance is ``S(V10) / n1 + S(V01) / n0``, S the sample variance of the placement values:
@@ -106,7 +106,7 @@ def auc_interval(her2: npt.ArrayLike, scores: npt.ArrayLike, level: float = 0.95
 
     Parameters
     ----------
-    her2, scores : array-like, shape (n_patients,)
+    outcome, scores : array-like, shape (n_patients,)
         At least two patients in each arm.
     level : float
         Of confidence.
@@ -132,19 +132,19 @@ def auc_interval(her2: npt.ArrayLike, scores: npt.ArrayLike, level: float = 0.95
     >>> round(interval.value, 3), round(interval.low, 3), interval.high
     (0.889, 0.581, 1.0)
     """
-    above, below = _placements(np.asarray(her2), np.asarray(scores))
+    above, below = _placements(np.asarray(outcome), np.asarray(scores))
     value = float(above.mean())
     spread = float(np.sqrt(above.var(ddof=1) / len(above) + below.var(ddof=1) / len(below)))
     reach = float(norm.ppf((1 + level) / 2)) * spread
     return Interval(value, max(0.0, value - reach), min(1.0, value + reach))
 
 
-def _placements(her2: Labels, scores: Floats) -> tuple[Floats, Floats]:
-    positives, negatives = scores[her2 == 1], scores[her2 == 0]
+def _placements(outcome: Labels, scores: Floats) -> tuple[Floats, Floats]:
+    positives, negatives = scores[outcome == 1], scores[outcome == 0]
     if min(len(positives), len(negatives)) < 2:  # noqa: PLR2004
         raise StudyError(
             f"The interval of an AUC needs two patients in each arm, here {len(positives)} are "
-            f"HER2-positive and {len(negatives)} negative: hold out more patients "
+            f"positive and {len(negatives)} negative: hold out more patients "
             f"(cohort.test_fraction)."
         )
     ranks = rankdata(np.concatenate([positives, negatives]))
@@ -154,7 +154,7 @@ def _placements(her2: Labels, scores: Floats) -> tuple[Floats, Floats]:
     return above, below
 
 
-def brier(her2: npt.ArrayLike, scores: npt.ArrayLike) -> float:
+def brier(outcome: npt.ArrayLike, scores: npt.ArrayLike) -> float:
     """Mean squared distance of the score from what was true; 0 is perfect.
 
     Examples
@@ -162,10 +162,10 @@ def brier(her2: npt.ArrayLike, scores: npt.ArrayLike) -> float:
     >>> brier([1, 0], [0.75, 0.5])
     0.15625
     """
-    return float(np.mean((np.asarray(scores) - np.asarray(her2)) ** 2))
+    return float(np.mean((np.asarray(scores) - np.asarray(outcome)) ** 2))
 
 
-def roc_points(her2: npt.ArrayLike, scores: npt.ArrayLike) -> pd.DataFrame:
+def roc_points(outcome: npt.ArrayLike, scores: npt.ArrayLike) -> pd.DataFrame:
     """The corners of the ROC curve.
 
     Returns
@@ -178,16 +178,16 @@ def roc_points(her2: npt.ArrayLike, scores: npt.ArrayLike) -> pd.DataFrame:
     >>> roc_points([0, 1], [0.2, 0.7]).to_numpy().tolist()
     [[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
     """
-    fpr, tpr, _ = roc_curve(her2, scores)
+    fpr, tpr, _ = roc_curve(outcome, scores)
     return pd.DataFrame({"fpr": fpr, "tpr": tpr})
 
 
-def calibration(her2: npt.ArrayLike, scores: npt.ArrayLike, bins: int = 5) -> pd.DataFrame:
+def calibration(outcome: npt.ArrayLike, scores: npt.ArrayLike, bins: int = 5) -> pd.DataFrame:
     """What was predicted beside what was seen, in equally large groups of rising score.
 
     Parameters
     ----------
-    her2, scores : array-like, shape (n_patients,)
+    outcome, scores : array-like, shape (n_patients,)
         Status and score.
     bins : int
         Groups wanted; fewer where patients tie or are few.
@@ -204,7 +204,7 @@ def calibration(her2: npt.ArrayLike, scores: npt.ArrayLike, bins: int = 5) -> pd
     0     0.1875       0.0  2
     1     0.6250       1.0  2
     """
-    table = pd.DataFrame({"predicted": np.asarray(scores), "observed": np.asarray(her2)})
+    table = pd.DataFrame({"predicted": np.asarray(scores), "observed": np.asarray(outcome)})
     group = pd.qcut(table["predicted"], min(bins, len(table)), labels=False, duplicates="drop")
     grouped = table.groupby(group.fillna(0))
     return grouped.mean().assign(n=grouped.size()).reset_index(drop=True)

@@ -47,7 +47,7 @@ class Resampled:
 
 
 def splits(
-    n: int, her2: pd.Series, test_fraction: float, stratify: bool, rng: np.random.Generator
+    n: int, outcome: pd.Series, test_fraction: float, stratify: bool, rng: np.random.Generator
 ) -> Splits:
     """Draw random splits of patients into those learned from and those tested.
 
@@ -58,7 +58,7 @@ def splits(
     ----------
     n : int
         Resamplings; none where there is nothing to learn from.
-    her2 : Series, shape (n_patients,)
+    outcome : Series, shape (n_patients,)
         1 = positive, 0 = negative.
     test_fraction : float
         Share tested; of 320 patients and 0.3, 96 are tested and 224 learned from.
@@ -79,14 +79,14 @@ def splits(
 
     Examples
     --------
-    >>> her2 = pd.Series([0, 0, 0, 1, 1, 1])
-    >>> drawn = splits(2, her2, 0.3, stratify=True, rng=np.random.default_rng(1))
+    >>> outcome = pd.Series([0, 0, 0, 1, 1, 1])
+    >>> drawn = splits(2, outcome, 0.3, stratify=True, rng=np.random.default_rng(1))
     >>> drawn.test.shape
     (2, 2)
     """
     if n == 0:
         return Splits(np.empty((0, 0), dtype=int), np.empty(0, dtype=int))
-    status = her2.to_numpy()
+    status = outcome.to_numpy()
     n_test = int(np.ceil(round(test_fraction * len(status), 9)))  # 0.07 * 100 is 7, not 8
     arms = _arms(status, n_test, stratify)
     drawn = [_draw(arms, status, child) for child in rng.spawn(n)]
@@ -99,7 +99,7 @@ def _arms(status: Labels, n_test: int, stratify: bool) -> list[tuple[Labels, int
     n_negative = len(status) - n_positive
     if min(n_positive, n_negative) < 2 or not 2 <= n_test <= len(status) - 2:  # noqa: PLR2004
         raise StudyError(
-            f"{n_positive} HER2-positive and {n_negative} negative patients cannot be split so "
+            f"{n_positive} positive and {n_negative} negative patients cannot be split so "
             f"that both arms are learned from and tested ({n_test} tested): add patients, or "
             f"change resampling.test_fraction."
         )
@@ -121,7 +121,7 @@ def _draw(
             return test, int(rng.integers(SEEDS))
     raise StudyError(
         f"In {REDRAWS} draws no split had both arms on both sides ({status.sum()} of "
-        f"{len(status)} patients are HER2-positive): add patients of the rarer arm."
+        f"{len(status)} patients are positive): add patients of the rarer arm."
     )
 
 
@@ -129,12 +129,12 @@ def _draw(
 class _Task:
     recipe: Recipe
     x: Floats
-    her2: Labels
+    outcome: Labels
     splits: Splits
 
 
 def resample(
-    recipe: Recipe, x: pd.DataFrame, her2: pd.Series, drawn: Splits, workers: int
+    recipe: Recipe, x: pd.DataFrame, outcome: pd.Series, drawn: Splits, workers: int
 ) -> Resampled:
     """Train and test one classifier on every split, in parallel.
 
@@ -147,7 +147,7 @@ def resample(
         Which classifier, which settings, whether they are tuned inside the training side.
     x : DataFrame, shape (n_patients, n_features)
         URFs, complete.
-    her2 : Series, shape (n_patients,)
+    outcome : Series, shape (n_patients,)
         1 = positive, 0 = negative.
     drawn : Splits
         As `splits` drew them.
@@ -164,8 +164,8 @@ def resample(
     StudyError
         Data that nothing can be learned from, or a worker that was killed.
     """
-    check(x, her2)
-    task = _Task(recipe, np.ascontiguousarray(x, dtype=float), her2.to_numpy(), drawn)
+    check(x, outcome)
+    task = _Task(recipe, np.ascontiguousarray(x, dtype=float), outcome.to_numpy(), drawn)
     pieces = min(len(drawn.test), BATCHES * workers)
     batches = np.array_split(np.arange(len(drawn.test)), pieces)
     run = _in_processes if workers > 1 else _here
@@ -187,9 +187,9 @@ def _batch(task: _Task, batch: Labels) -> tuple[Floats, int]:
 
 def _one(task: _Task, i: int) -> tuple[Floats, bool]:
     test = task.splits.test[i]
-    learned = np.delete(np.arange(len(task.her2)), test)
+    learned = np.delete(np.arange(len(task.outcome)), test)
     seed = int(task.splits.seeds[i])
-    model, converged = learn(task.recipe, task.x[learned], task.her2[learned], seed)
+    model, converged = learn(task.recipe, task.x[learned], task.outcome[learned], seed)
     return positive(model, task.x[test]), converged
 
 

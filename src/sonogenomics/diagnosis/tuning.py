@@ -70,7 +70,7 @@ def recipe_for(name: str, classifiers: Classifiers, tuning: Tuning, profile: Pro
     return Recipe(name, settings, trials, tuning.folds)
 
 
-def learn(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> tuple[Pipeline, bool]:
+def learn(recipe: Recipe, x: Floats, outcome: Labels, seed: int) -> tuple[Pipeline, bool]:
     """Train a model, its settings searched first where the recipe says so.
 
     Parameters
@@ -79,7 +79,7 @@ def learn(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> tuple[Pipeline,
         Which classifier, which settings.
     x : ndarray, shape (n_patients, n_features)
         URFs, complete.
-    her2 : ndarray, shape (n_patients,)
+    outcome : ndarray, shape (n_patients,)
         1 = positive, 0 = negative.
     seed : int
         Of inner folds, search and model.
@@ -91,11 +91,11 @@ def learn(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> tuple[Pipeline,
     bool
         Whether the optimiser came to rest.
     """
-    model = build(recipe.name, tune(recipe, x, her2, seed), seed)
-    return model, train(model, x, her2)
+    model = build(recipe.name, tune(recipe, x, outcome, seed), seed)
+    return model, train(model, x, outcome)
 
 
-def tune(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> Settings:
+def tune(recipe: Recipe, x: Floats, outcome: Labels, seed: int) -> Settings:
     """The settings with the highest mean AUC in an inner stratified cross-validation.
 
     Optuna's TPE proposes (at random, until it knows ten trials); the first trial is the paper's
@@ -108,7 +108,7 @@ def tune(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> Settings:
         With zero trials its settings come back unchanged.
     x : ndarray, shape (n_patients, n_features)
         URFs of training patients only.
-    her2 : ndarray, shape (n_patients,)
+    outcome : ndarray, shape (n_patients,)
         Their status.
     seed : int
         Of the folds, of the proposals and of the models.
@@ -136,7 +136,7 @@ def tune(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> Settings:
         sampler=optuna.samplers.TPESampler(seed=seed),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=1),
     )
-    study.optimize(_Race(recipe, x, her2, seed), n_trials=recipe.trials)
+    study.optimize(_Race(recipe, x, outcome, seed), n_trials=recipe.trials)
     chosen: Settings = study.best_trial.user_attrs["settings"]
     return chosen
 
@@ -144,9 +144,9 @@ def tune(recipe: Recipe, x: Floats, her2: Labels, seed: int) -> Settings:
 class _Race:
     """One trial after the other over the same inner folds."""
 
-    def __init__(self, recipe: Recipe, x: Floats, her2: Labels, seed: int) -> None:
-        self.recipe, self.x, self.her2, self.seed = recipe, x, her2, seed
-        self.folds = _inner_folds(recipe.folds, her2, seed)
+    def __init__(self, recipe: Recipe, x: Floats, outcome: Labels, seed: int) -> None:
+        self.recipe, self.x, self.outcome, self.seed = recipe, x, outcome, seed
+        self.folds = _inner_folds(recipe.folds, outcome, seed)
         self.n_smallest = min(len(learned) for learned, _ in self.folds)
 
     def __call__(self, trial: optuna.Trial) -> float:
@@ -167,19 +167,19 @@ class _Race:
 
     def _auc(self, settings: Settings, learned: Labels, left: Labels) -> float:
         model = build(self.recipe.name, settings, self.seed)
-        train(model, self.x[learned], self.her2[learned])
-        return float(auc(self.her2[left], positive(model, self.x[left])))
+        train(model, self.x[learned], self.outcome[learned])
+        return float(auc(self.outcome[left], positive(model, self.x[left])))
 
 
-def _inner_folds(n: int, her2: Labels, seed: int) -> list[tuple[Labels, Labels]]:
-    fewest = int(min(her2.sum(), len(her2) - her2.sum()))
+def _inner_folds(n: int, outcome: Labels, seed: int) -> list[tuple[Labels, Labels]]:
+    fewest = int(min(outcome.sum(), len(outcome) - outcome.sum()))
     if fewest < n:
         raise StudyError(
             f"Tuning needs {n} folds with both arms, but the smaller arm of a training set of "
-            f"{len(her2)} has {fewest} patient(s): lower tuning.folds, or add patients."
+            f"{len(outcome)} has {fewest} patient(s): lower tuning.folds, or add patients."
         )
     folds = StratifiedKFold(n, shuffle=True, random_state=seed)
-    return list(folds.split(her2, her2))
+    return list(folds.split(outcome, outcome))
 
 
 def _logistic(trial: optuna.Trial, _: int) -> Settings:

@@ -1,4 +1,4 @@
-"""URF values by HER2 arm, as the figures of the radiomics section need them."""
+"""URF values by arm, as the figures of the radiomics section need them."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sonogenomics.profiles import Profile
+from sonogenomics.study import Outcome
 
 
 @dataclass(frozen=True)
@@ -17,23 +18,26 @@ class Arms:
     urfs : DataFrame
         Patients x features.
     positive : ndarray of bool, shape (n_patients,)
-        HER2-positive patients.
+        positive patients.
     tested : DataFrame
         `catalog.Differential`, smallest p-value first.
+    outcome : Outcome
+        What the arms are called.
     """
 
     urfs: pd.DataFrame
     positive: np.ndarray
     tested: pd.DataFrame
+    outcome: Outcome
 
     @property
     def n_positive(self) -> int:
-        """Patients of the HER2-positive arm."""
+        """Patients of the positive arm."""
         return int(self.positive.sum())
 
     @property
     def n_negative(self) -> int:
-        """Patients of the HER2-negative arm."""
+        """Patients of the negative arm."""
         return int((~self.positive).sum())
 
     def selected(self) -> list[str]:
@@ -46,7 +50,11 @@ class Arms:
 
 
 def arms(
-    urfs: pd.DataFrame, patients: pd.DataFrame, tested: pd.DataFrame, profile: Profile
+    urfs: pd.DataFrame,
+    patients: pd.DataFrame,
+    tested: pd.DataFrame,
+    profile: Profile,
+    outcome: Outcome,
 ) -> Arms | None:
     """Take the patients the profile tests differences on; None where the study has no URFs.
 
@@ -60,6 +68,8 @@ def arms(
         `catalog.Differential`.
     profile : Profile
         Says whether held-out patients are among them.
+    outcome : Outcome
+        What the arms are called.
 
     Returns
     -------
@@ -73,8 +83,8 @@ def arms(
     if not len(shared) or not features:
         return None
     ordered = tested.loc[features].sort_values("p", kind="stable")
-    positive = patients.loc[shared, "her2"].to_numpy() == 1
-    return Arms(urfs.loc[shared, list(ordered.index)], positive, ordered)
+    positive = patients.loc[shared, "outcome"].to_numpy() == 1
+    return Arms(urfs.loc[shared, list(ordered.index)], positive, ordered, outcome)
 
 
 def whose(profile: Profile) -> str:

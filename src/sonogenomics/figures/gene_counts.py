@@ -17,6 +17,7 @@ from sonogenomics.figures.style import (
 )
 from sonogenomics.figures.wording import number
 from sonogenomics.profiles import Profile
+from sonogenomics.study import Outcome
 
 NAME, TITLE = "gene-counts", "Positive-specific genes per URF, beside chance"
 ROLES = {"discovery": BLUE, "validation": ORANGE}
@@ -24,7 +25,11 @@ ROLES = {"discovery": BLUE, "validation": ORANGE}
 
 @styled
 def gene_counts(
-    counts: pd.DataFrame, selected: list[str], profile: Profile, min_abs_r: float
+    counts: pd.DataFrame,
+    selected: list[str],
+    profile: Profile,
+    min_abs_r: float,
+    outcome: Outcome,
 ) -> Figure | Missing:
     """Draw each feature's positive-specific genes and the number expected by chance.
 
@@ -38,6 +43,8 @@ def gene_counts(
         Named in the caption.
     min_abs_r : float
         |R| that a hit exceeds.
+    outcome : Outcome
+        What the arms are called.
 
     Returns
     -------
@@ -53,7 +60,7 @@ def gene_counts(
     for axes, role in zip(panels, roles, strict=True):
         _panel(axes, ordered[ordered["role"] == role], role, set(selected))
     panels[-1].set_xlabel("Features, in order of their discovery count")
-    caption = _caption(ordered, roles, profile, min_abs_r)
+    caption = _caption(ordered, roles, profile, min_abs_r, outcome)
     return Figure(NAME, TITLE, caption, _alt(ordered, roles), drawing, ordered)
 
 
@@ -85,7 +92,9 @@ def _panel(axes: Axes, rows: pd.DataFrame, role: str, selected: set[str]) -> Non
     faint_grid(axes, "y")
 
 
-def _caption(rows: pd.DataFrame, roles: list[str], profile: Profile, min_abs_r: float) -> str:
+def _caption(
+    rows: pd.DataFrame, roles: list[str], profile: Profile, min_abs_r: float, outcome: Outcome
+) -> str:
     told = []
     for role in roles:
         mine = rows[rows["role"] == role]
@@ -96,11 +105,11 @@ def _caption(rows: pd.DataFrame, roles: list[str], profile: Profile, min_abs_r: 
         )
     return (
         "A gene is positive-specific for a feature when both move together in enough random "
-        f"pairings (p and |R| > {min_abs_r:g}) of HER2-positive patients with HER2-positive "
-        "samples and not in those of the negative arm. Patients and samples are different people, "
-        "so a feature and a gene are independent by construction; the line is what that alone "
-        f"gives, and a count near it says nothing about biology. {len(set(rows['feature']))} "
-        f"features; {'; '.join(told)}. Profile: {profile.name}."
+        f"pairings (p and |R| > {min_abs_r:g}) of {outcome.positive} patients with "
+        f"{outcome.positive} samples and not in those of the negative arm. Patients and samples "
+        "are different people, so a feature and a gene are independent by construction; the line "
+        f"is what that alone gives, and a count near it says nothing about biology. "
+        f"{len(set(rows['feature']))} features; {'; '.join(told)}. Profile: {profile.name}."
     )
 
 

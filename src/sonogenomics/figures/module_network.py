@@ -42,6 +42,9 @@ def module_network(
     """
     if modules.empty:
         return Missing(NAME, TITLE, "No URF is differential, so there is no module to draw.")
+    if similarity.empty:
+        reason = "No feature has an enriched function, so the differential ones stand unconnected."
+        return Missing(NAME, TITLE, reason)
     role = linking_role(similarity, profile)
     graph = network(modules, similarity[similarity["role"] == role], min_overlap)
     drawing = canvas(7.2, max(2.6, min(5.6, 1.9 + 0.16 * len(modules))))

@@ -7,13 +7,16 @@ from matplotlib.patches import FancyBboxPatch
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.style import BLUE, GREY, INK, canvas, readable, styled
 from sonogenomics.profiles import Profile
+from sonogenomics.study import Outcome
 
 NAME, TITLE = "patient-flow", "Patient flow"
 STEP, TALL, WIDE = 1.0, 0.62, 4.6  # one step down, and the size of a box, in axis units
 
 
 @styled
-def patient_flow(flow: pd.DataFrame, patients: pd.DataFrame, profile: Profile) -> Figure | Missing:
+def patient_flow(
+    flow: pd.DataFrame, patients: pd.DataFrame, profile: Profile, outcome: Outcome
+) -> Figure | Missing:
     """Draw each step of inclusion with the patients it cost.
 
     Parameters
@@ -24,6 +27,8 @@ def patient_flow(flow: pd.DataFrame, patients: pd.DataFrame, profile: Profile) -
         `catalog.Patients`: who was left in the end.
     profile : Profile
         Named in the caption.
+    outcome : Outcome
+        What the arms are called.
 
     Returns
     -------
@@ -37,17 +42,18 @@ def patient_flow(flow: pd.DataFrame, patients: pd.DataFrame, profile: Profile) -
     axes.set_axis_off()
     for place, row in enumerate(flow.itertuples()):
         _step(axes, place, readable(row.step, 62), int(str(row.n_left)), int(str(row.n_excluded)))
-    _arms(axes, len(flow), ends)
+    _arms(axes, len(flow), ends, outcome)
     axes.set_xlim(-0.1, 8.3)
     axes.set_ylim(-len(flow) - TALL / 2 - 0.12, TALL / 2 + 0.1)
-    return Figure(NAME, TITLE, _caption(flow, ends, profile), _alt(flow, ends), drawing, flow)
+    caption = _caption(flow, ends, profile, outcome)
+    return Figure(NAME, TITLE, caption, _alt(flow, ends), drawing, flow)
 
 
 def _ends(patients: pd.DataFrame) -> dict[str, int]:
     return {
-        f"{arm} {part}": int(((patients["her2"] == her2) & (patients["split"] == split)).sum())
+        f"{arm} {part}": int(((patients["outcome"] == value) & (patients["split"] == split)).sum())
         for split, part in (("train", "training"), ("test", "held out"))
-        for her2, arm in ((1, "positive"), (0, "negative"))
+        for value, arm in ((1, "positive"), (0, "negative"))
     }
 
 
@@ -62,13 +68,14 @@ def _step(axes: Axes, place: int, step: str, left: int, excluded: int) -> None:
         axes.text(WIDE + 0.65, between, f"{excluded:,} excluded", va="center", color=INK)
 
 
-def _arms(axes: Axes, place: int, ends: dict[str, int]) -> None:
+def _arms(axes: Axes, place: int, ends: dict[str, int], outcome: Outcome) -> None:
     y = -place * STEP
     wide = 3.9
     for x, part in ((0.0, "training"), (wide + 0.4, "held out")):
         positive, negative = ends[f"positive {part}"], ends[f"negative {part}"]
         text = f"{part.capitalize()}: n = {positive + negative:,}\n"
-        _box(axes, (x, y), wide, f"{text}HER2+ {positive:,}   HER2− {negative:,}", GREY)
+        text += f"{outcome.shorts[0]} {positive:,}   {outcome.shorts[1]} {negative:,}"
+        _box(axes, (x, y), wide, text, GREY)
         start = (WIDE / 2, y + STEP - TALL / 2)
         _arrow(axes, start, (x + wide / 2, y + TALL / 2))
 
@@ -86,7 +93,7 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
     axes.annotate("", end, start, arrowprops=style)
 
 
-def _caption(flow: pd.DataFrame, ends: dict[str, int], profile: Profile) -> str:
+def _caption(flow: pd.DataFrame, ends: dict[str, int], profile: Profile, outcome: Outcome) -> str:
     out = int(flow["n_excluded"].sum())
     kept = (
         "those are kept from every choice until the end"
@@ -95,9 +102,10 @@ def _caption(flow: pd.DataFrame, ends: dict[str, int], profile: Profile) -> str:
     )
     return (
         f"Of {int(flow['n_left'].iloc[-1]) + out:,} patients {out:,} were excluded and "
-        f"{sum(ends.values()):,} included: {ends['positive training']:,} HER2-positive and "
-        f"{ends['negative training']:,} negative for training, {ends['positive held out']:,} and "
-        f"{ends['negative held out']:,} held out; {kept}. Profile: {profile.name}."
+        f"{sum(ends.values()):,} included: {ends['positive training']:,} {outcome.positive} and "
+        f"{ends['negative training']:,} {outcome.negative} for training, "
+        f"{ends['positive held out']:,} and {ends['negative held out']:,} held out; {kept}. "
+        f"Profile: {profile.name}."
     )
 
 

@@ -16,13 +16,14 @@ from sonogenomics.figures.style import (
 )
 from sonogenomics.figures.wording import number
 from sonogenomics.profiles import Profile
+from sonogenomics.study import Outcome
 
 NAME, TITLE = "roc-curves", "Held-out patients: ROC curves"
 
 
 @styled
 def roc_curves(
-    validation: pd.DataFrame, ranking: pd.DataFrame, profile: Profile
+    validation: pd.DataFrame, ranking: pd.DataFrame, profile: Profile, outcome: Outcome
 ) -> Figure | Missing:
     """Draw sensitivity against 1 - specificity in patients kept out of every choice.
 
@@ -34,6 +35,8 @@ def roc_curves(
         `catalog.Ranking`: who is champion.
     profile : Profile
         Named in the caption.
+    outcome : Outcome
+        What the arms are called.
 
     Returns
     -------
@@ -41,7 +44,7 @@ def roc_curves(
     """
     if validation.empty:
         return Missing(NAME, TITLE, "No model met held-out patients in this run.")
-    if validation["her2"].nunique() < 2:  # noqa: PLR2004 - both arms
+    if validation["outcome"].nunique() < 2:  # noqa: PLR2004 - both arms
         return Missing(NAME, TITLE, "The held-out patients are of one arm only: no ROC curve.")
     sets = ordered_sets(list(validation["feature_set"]))
     champion = champion_of(ranking)
@@ -55,7 +58,7 @@ def roc_curves(
     panels[0].set_ylabel("Sensitivity")
     data = pd.concat(parts, ignore_index=True)
     aucs = data.drop_duplicates(["classifier", "feature_set"])
-    caption = _caption(validation, aucs, champion, profile)
+    caption = _caption(_held_out(validation, outcome), aucs, champion, profile)
     return Figure(NAME, TITLE, caption, _alt(aucs), drawing, data)
 
 
@@ -95,8 +98,8 @@ def _panel(
 
 
 def _curve(rows: pd.DataFrame) -> pd.DataFrame:
-    fpr, tpr, threshold = roc_curve(rows["her2"], rows["score"])
-    auc = float(roc_auc_score(rows["her2"], rows["score"]))
+    fpr, tpr, threshold = roc_curve(rows["outcome"], rows["score"])
+    auc = float(roc_auc_score(rows["outcome"], rows["score"]))
     return pd.DataFrame({"auc": auc, "threshold": threshold, "fpr": fpr, "tpr": tpr})
 
 
@@ -108,10 +111,15 @@ def _line(axes: Axes, curve: pd.DataFrame, name: str, *, is_champion: bool) -> N
     axes.plot(curve["fpr"], curve["tpr"], style, color=colour, linewidth=width, label=text)
 
 
+def _held_out(rows: pd.DataFrame, outcome: Outcome) -> str:
+    status = rows.drop_duplicates("patient_id")["outcome"]
+    n_positive, n_negative = int((status == 1).sum()), int((status == 0).sum())
+    return f"{n_positive} {outcome.positive} and {n_negative} {outcome.negative} held-out patients"
+
+
 def _caption(
-    rows: pd.DataFrame, aucs: pd.DataFrame, champion: tuple[str, str] | None, profile: Profile
+    who: str, aucs: pd.DataFrame, champion: tuple[str, str] | None, profile: Profile
 ) -> str:
-    patients = rows.drop_duplicates("patient_id")["her2"]
     chosen = (
         f" The champion ({classifier_look(champion[0])[0]}, {set_look(champion[1])[0]}) was chosen "
         "before these patients were seen."
@@ -122,8 +130,7 @@ def _caption(
         else ""
     )
     return (
-        f"{int(patients.sum())} HER2-positive and {int((patients == 0).sum())} negative held-out "
-        f"patients, each model fitted once on the training patients; AUC "
+        f"{who}, each model fitted once on the training patients; AUC "
         f"{number(float(aucs['auc'].min()))} to {number(float(aucs['auc'].max()))}; the dashed "
         f"diagonal is chance, 0.50.{chosen} Profile: {profile.name}."
     )

@@ -19,6 +19,7 @@ from sonogenomics.figures.style import (
 )
 from sonogenomics.figures.wording import counted
 from sonogenomics.profiles import Profile
+from sonogenomics.study import Outcome
 
 NAME, TITLE = "urf-effects", "Effect and significance of every URF"
 MOST = 12
@@ -26,7 +27,9 @@ REACH = 3.2  # half the width, in largest effects: room for names on both sides
 
 
 @styled
-def urf_effects(tested: pd.DataFrame, profile: Profile, alpha: float) -> Figure | Missing:
+def urf_effects(
+    tested: pd.DataFrame, profile: Profile, alpha: float, outcome: Outcome
+) -> Figure | Missing:
     """Draw rank-biserial correlation against -log10 p, the differential features named.
 
     Parameters
@@ -37,6 +40,8 @@ def urf_effects(tested: pd.DataFrame, profile: Profile, alpha: float) -> Figure 
         Its rule, and its name in the caption.
     alpha : float
         Level of the rule.
+    outcome : Outcome
+        What the arms are called.
 
     Returns
     -------
@@ -49,9 +54,9 @@ def urf_effects(tested: pd.DataFrame, profile: Profile, alpha: float) -> Figure 
     axes = drawing.add_subplot()
     _scatter(axes, points, alpha)
     _labels(axes, points)
-    axes.set_xlabel("Rank-biserial correlation (right: higher in HER2-positive)")
+    axes.set_xlabel(f"Rank-biserial correlation (right: higher in {outcome.positive})")
     axes.set_ylabel("−log₁₀ p (Wilcoxon)")
-    caption = _caption(tested, profile, alpha)
+    caption = _caption(tested, profile, alpha, outcome)
     return Figure(NAME, TITLE, caption, _alt(points), drawing, points)
 
 
@@ -98,16 +103,16 @@ def _labels(axes: Axes, points: pd.DataFrame) -> None:
             axes.text(x, y, label, ha=align, va="center", fontsize=7.5)
 
 
-def _caption(tested: pd.DataFrame, profile: Profile, alpha: float) -> str:
+def _caption(tested: pd.DataFrame, profile: Profile, alpha: float, outcome: Outcome) -> str:
     n, first = len(tested), tested.iloc[0]
     raw, selected = int((tested["p"] < alpha).sum()), int(tested["selected"].sum())
     more = f", the first {MOST} named" if selected > MOST else ""
     return (
         f"Each point is one of {n} features, tested by the two-sided Wilcoxon rank-sum test in "
-        f"{int(first['n_positive'])} HER2-positive against {int(first['n_negative'])} negative "
-        f"patients ({whose(profile)}). {counted(raw, 'feature').capitalize()} at raw p < {alpha:g} "
-        f"(dashed line), where chance alone gives {alpha * n:.1f}; "
-        f"{counted(selected, 'feature')} differential by this profile's rule, "
+        f"{int(first['n_positive'])} {outcome.positive} against {int(first['n_negative'])} "
+        f"{outcome.negative} patients ({whose(profile)}). "
+        f"{counted(raw, 'feature').capitalize()} at raw p < {alpha:g} (dashed line), "
+        f"where chance alone gives {alpha * n:.1f}; {counted(selected, 'feature')} differential by this profile's rule, "
         f"{rule(profile, alpha)} (coloured{more}). "
         f"Profile: {profile.name}."
     )

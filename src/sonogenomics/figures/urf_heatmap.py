@@ -21,7 +21,7 @@ from sonogenomics.figures.style import (
 )
 from sonogenomics.profiles import Profile
 
-NAME, TITLE = "urf-heatmap", "Ultrasound radiomic features by HER2 arm"
+NAME, TITLE = "urf-heatmap", "Ultrasound radiomic features by arm"
 MOST = 16
 
 
@@ -49,7 +49,7 @@ def urf_heatmap(arms: Arms | None, profile: Profile, alpha: float) -> Figure | M
     everything = ranks.iloc[order, _by_family(arms)]
     few = ranks.iloc[order][arms.foremost(MOST)]
     drawing = canvas(7.2, 4.3 + 0.19 * few.shape[1])
-    image = _draw(drawing, everything, few, arms.n_positive)
+    image = _draw(drawing, everything, few, arms)
     bar = drawing.colorbar(image, ax=drawing.axes, shrink=0.5, aspect=28, location="bottom")
     bar.set_ticks([0.02, 0.5, 0.98], labels=["lowest", "median", "highest"])
     bar.set_label("Rank of the patient in the feature")
@@ -83,15 +83,13 @@ def _by_family(arms: Arms) -> list[int]:
     return sorted(range(len(names)), key=lambda i: (family_of(names[i]), names[i]))
 
 
-def _draw(
-    drawing: Drawing, everything: pd.DataFrame, few: pd.DataFrame, n_positive: int
-) -> AxesImage:
+def _draw(drawing: Drawing, everything: pd.DataFrame, few: pd.DataFrame, arms: Arms) -> AxesImage:
     heights = [12, max(3, few.shape[1])]
     top, bottom = drawing.subplots(2, 1, height_ratios=heights)
-    _arm_names(top, n_positive, len(everything))
-    image = _panel(top, everything, n_positive)
+    _arm_names(top, arms)
+    image = _panel(top, everything, arms.n_positive)
     _family_names(top, list(everything.columns))
-    _panel(bottom, few, n_positive)
+    _panel(bottom, few, arms.n_positive)
     bottom.set_yticks(range(few.shape[1]), labels=[short_feature(name) for name in few.columns])
     return image
 
@@ -108,16 +106,20 @@ def _panel(axes: Axes, ranks: pd.DataFrame, n_positive: int) -> AxesImage:
     return image
 
 
-def _arm_names(axes: Axes, n_positive: int, n: int) -> None:
-    arms = (("HER2-positive", POSITIVE, 0, n_positive), ("HER2-negative", NEGATIVE, n_positive, n))
-    for label, colour, start, end in arms:
+def _arm_names(axes: Axes, arms: Arms) -> None:
+    middle, n = arms.n_positive, len(arms.positive)
+    spans = (
+        (arms.outcome.positive, POSITIVE, 0, middle),
+        (arms.outcome.negative, NEGATIVE, middle, n),
+    )
+    for label, colour, start, end in spans:
         if end > start:
             where = axes.get_xaxis_transform()
-            middle = (start + end - 1) / 2
+            at = (start + end - 1) / 2
             text = f"{label}, n = {end - start}"
             ends = [start - 0.3, end - 0.7]
             axes.plot(ends, [1.018, 1.018], color=colour, lw=4, transform=where, clip_on=False)
-            axes.text(middle, 1.035, text, ha="center", va="bottom", transform=where)
+            axes.text(at, 1.035, text, ha="center", va="bottom", transform=where)
 
 
 def _family_names(axes: Axes, names: list[str]) -> None:
@@ -142,17 +144,19 @@ def _caption(arms: Arms, few: pd.DataFrame, profile: Profile, alpha: float) -> s
         else f"no feature is differential; the {few.shape[1]} of smallest p-value stand here"
     )
     return (
-        f"Each column is a patient ({arms.n_positive} HER2-positive, {arms.n_negative} negative; "
-        f"{whose(profile)}), each row a feature as its rank among them. Above, all "
-        f"{arms.urfs.shape[1]} by class; below, {below} ({rule(profile, alpha)}). Within an arm, "
-        "patients stand in order of the lower panel's features, so a gradient inside an arm is "
-        "made by that order; only a difference between the arms says something about HER2, and "
-        f"without one the two halves would look alike. Profile: {profile.name}."
+        f"Each column is a patient ({arms.n_positive} {arms.outcome.positive}, {arms.n_negative} "
+        f"{arms.outcome.negative}; {whose(profile)}), each row a feature as its rank among them. "
+        f"Above, all {arms.urfs.shape[1]} by class; below, {below} ({rule(profile, alpha)}). Within "
+        "an arm, patients stand in order of the lower panel's features, so a gradient inside an arm is "
+        f"made by that order; only a difference between the arms says something about "
+        f"{arms.outcome.name}, and without one the two halves would look alike. "
+        f"Profile: {profile.name}."
     )
 
 
 def _alt(arms: Arms) -> str:
+    shown = ", ".join(map(short_feature, arms.foremost(MOST)))
     return (
-        f"Heatmap of {arms.urfs.shape[1]} features by {len(arms.urfs)} patients, HER2-positive on "
-        f"the left, and below it the features {', '.join(map(short_feature, arms.foremost(MOST)))}."
+        f"Heatmap of {arms.urfs.shape[1]} features by {len(arms.urfs)} patients, "
+        f"{arms.outcome.positive} on the left, and below it the features {shown}."
     )

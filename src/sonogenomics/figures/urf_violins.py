@@ -57,7 +57,7 @@ def _violins(axes: Axes, arms: Arms, feature: str) -> None:
     head = short_feature(feature).replace(" ", "\n", 1)
     axes.set_title(_broken(head), fontsize=8.5, linespacing=1.1)
     axes.set_xlabel(f"p {p_text(p)}\nadjusted {p_text(p_bh)}", fontsize=8)
-    axes.set_xticks([1, 2], labels=["HER2+", "HER2−"])
+    axes.set_xticks([1, 2], labels=list(arms.outcome.shorts))
     axes.set_xlim(0.4, 2.6)
     axes.tick_params(axis="y", labelsize=7.5)
     axes.locator_params(axis="y", nbins=4)
@@ -86,7 +86,7 @@ def _broken(head: str, most: int = 21) -> str:
 
 def _data(arms: Arms, shown: list[str]) -> pd.DataFrame:
     arm = np.where(arms.positive, "positive", "negative")
-    return arms.urfs[shown].assign(her2=arm).rename_axis("patient_id").reset_index()
+    return arms.urfs[shown].assign(outcome=arm).rename_axis("patient_id").reset_index()
 
 
 def _caption(arms: Arms, shown: list[str], profile: Profile, alpha: float) -> str:
@@ -98,17 +98,17 @@ def _caption(arms: Arms, shown: list[str], profile: Profile, alpha: float) -> st
     )
     return (
         f"{which}. Width is density, the thick bar spans the quartiles, the cross line is the "
-        f"median; {arms.n_positive} HER2-positive and {arms.n_negative} negative patients, "
-        f"{whose(profile)}. p: two-sided Wilcoxon rank-sum, raw and Benjamini-Hochberg adjusted "
-        f"over {n} features. By chance alone {alpha * n:.1f} of {n} would reach raw p < {alpha:g}. "
-        f"Profile: {profile.name}."
+        f"median; {arms.n_positive} {arms.outcome.positive} and {arms.n_negative} "
+        f"{arms.outcome.negative} patients, {whose(profile)}. p: two-sided Wilcoxon rank-sum, raw "
+        f"and Benjamini-Hochberg adjusted over {n} features. By chance alone {alpha * n:.1f} of {n} "
+        f"would reach raw p < {alpha:g}. Profile: {profile.name}."
     )
 
 
 def _alt(arms: Arms, shown: list[str]) -> str:
-    effects = arms.tested["rank_biserial"]
+    effects, arm = arms.tested["rank_biserial"], arms.outcome.positive
     told = [
-        f"{short_feature(name)} ({'higher' if effects.loc[name] > 0 else 'lower'} in HER2-positive)"
+        f"{short_feature(name)} ({'higher' if effects.loc[name] > 0 else 'lower'} in {arm})"
         for name in shown
     ]
     return f"Violin plots of {', '.join(told)}."

@@ -1,4 +1,4 @@
-"""From what a sample sheet says to HER2-positive, HER2-negative or left out."""
+"""From what a sample sheet says to positive, negative or left out."""
 
 import pandas as pd
 
@@ -53,8 +53,8 @@ def plain(value: str) -> str:
     return whole if point and whole.isdigit() and not rest.strip("0") else text
 
 
-def her2_labels(samples: pd.DataFrame, rule: ByValue, where: str) -> "pd.Series[int]":
-    """HER2 of every sample that the rule can tell: 1 positive, 0 negative.
+def outcome_labels(samples: pd.DataFrame, rule: ByValue, where: str) -> "pd.Series[int]":
+    """Outcome of every sample that the rule can tell: 1 positive, 0 negative.
 
     Parameters
     ----------
@@ -77,8 +77,9 @@ def her2_labels(samples: pd.DataFrame, rule: ByValue, where: str) -> "pd.Series[
 
     Examples
     --------
-    >>> sheet = pd.DataFrame({"her2": ["1.0", "0", "", "equivocal"]}, index=list("ABCD"))
-    >>> her2_labels(sheet, ByValue(column="her2", positive=["1"], negative=["0"]), "toy").to_dict()
+    >>> sheet = pd.DataFrame({"outcome": ["1.0", "0", "", "equivocal"]}, index=list("ABCD"))
+    >>> rule = ByValue(column="outcome", positive=["1"], negative=["0"])
+    >>> outcome_labels(sheet, rule, "toy").to_dict()
     {'A': 1, 'B': 0}
     """
     values = column_named(samples, rule.column, where)
@@ -92,10 +93,10 @@ def her2_labels(samples: pd.DataFrame, rule: ByValue, where: str) -> "pd.Series[
     missing = [arm for arm, label in arms.items() if label not in set(labels)]
     if missing:
         raise StudyError(
-            f"Series {where} has no HER2-{' and no HER2-'.join(missing)} sample by {rule.column!r}"
-            f"; its values are {_told(values)}. Correct the rule `her2` in study.yaml."
+            f"Series {where} has no {' and no '.join(missing)} sample by {rule.column!r}"
+            f"; its values are {_told(values)}. Correct the rule `outcome` in study.yaml."
         )
-    return labels.rename("her2")
+    return labels.rename("outcome")
 
 
 def _told(values: "pd.Series[str]") -> str:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sonogenomics.errors import StudyError, listed
-from sonogenomics.genomics.labels import column_named, her2_labels
+from sonogenomics.genomics.labels import column_named, outcome_labels
 from sonogenomics.genomics.probes import Aggregate, aggregate, gene_of, is_shared, refuse_dates
 from sonogenomics.genomics.raw_series import RawSeries, read_raw
 from sonogenomics.study import Series
@@ -26,7 +26,7 @@ class ExpressionData:
     matrix : DataFrame of shape (n_genes, n_samples)
         Log2 expression of the labelled samples, sorted by gene.
     samples : DataFrame of shape (n_samples, 4)
-        Columns `series`, `sample`, `her2` and `patient_id` (missing unless paired).
+        Columns `series`, `sample`, `outcome` and `patient_id` (missing unless paired).
     facts : dict
         One row of the catalog's ExpressionSeries.
     further : dict of str to int
@@ -59,9 +59,9 @@ class _Rows:
 def read_series(spec: Series, files: Mapping[str, Path], how: Aggregate) -> ExpressionData:
     """Read one series as the study describes it.
 
-    Samples without a HER2 label are left out first. Values become log2(1 + x) where the series is
-    declared raw. Rows without a gene of their own, or with a missing value, are left out; then the
-    rows of a gene are aggregated. A gene is incomplete when every row of it has a missing value.
+    Samples that are of neither arm are left out first. Values become log2(1 + x) where the series
+    is declared raw. Rows without a gene of their own, or with a missing value, are left out; then
+    the rows of a gene are aggregated. A gene is incomplete when every row of it has a missing value.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def unexpected(spec: Series, facts: Mapping[str, object]) -> dict[str, int]:
 
 def _labels(spec: Series, raw: RawSeries) -> "pd.Series[int]":
     described = raw.samples.loc[raw.samples.index.isin(raw.matrix.columns)]
-    labels = her2_labels(described, spec.her2, spec.name)
+    labels = outcome_labels(described, spec.outcome, spec.name)
     return labels[[sample for sample in raw.matrix.columns if sample in labels.index]]
 
 
@@ -190,7 +190,7 @@ def _samples(spec: Series, raw: RawSeries, labels: "pd.Series[int]") -> pd.DataF
         {
             "series": spec.name,
             "sample": pd.Series(labels.index, dtype="str"),
-            "her2": labels.to_numpy(),
+            "outcome": labels.to_numpy(),
             "patient_id": pd.Series([None] * len(labels), dtype="str"),
         }
     )

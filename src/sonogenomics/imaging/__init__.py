@@ -1,1 +1,1 @@
-"""Pixels to lesions: images and masks are read and looked over; segmentation is yet to come."""
+"""Pixels and outlines: images and masks are read, matched with their patients, and looked over."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from sonogenomics.imaging.duplicates import Pairs, exact_pairs, near_pairs
+from sonogenomics.imaging.duplicates import HASH_BITS, Pairs, exact_pairs, near_pairs
 from sonogenomics.imaging.traits import Traits
 
 BLANK_RANGE = 16  # grey levels between the 1st and the 99th percentile
@@ -82,19 +82,22 @@ def _duplicates(images: Sequence[Traits]) -> Iterator[dict[str, object]]:
         return
     exact = exact_pairs([one.pixel_sha256 for one in images])
     yield from _paired(images, exact, "exact_duplicate")
-    looks = np.stack([one.fingerprint for one in images])
-    blank = np.array([one.grey_range < BLANK_RANGE for one in images])
-    near = near_pairs(looks)
-    differ = [images[a].pixel_sha256 != images[b].pixel_sha256 for a, b in near]
-    seen = ~blank[near].any(axis=1) & np.array(differ, bool)
-    yield from _paired(images, near[seen], "near_duplicate")
+    copies = set(exact[:, 1].tolist())  # a copy looks like whatever its first one looks like
+    different = [
+        one
+        for number, one in enumerate(images)
+        if number not in copies and one.grey_range >= BLANK_RANGE
+    ]
+    looks = np.array([one.fingerprint for one in different], bool).reshape(-1, 2 * HASH_BITS)
+    yield from _paired(different, near_pairs(looks), "near_duplicate")
 
 
 def findings(images: Sequence[Traits]) -> pd.DataFrame:
     """Lay out all findings, one row per image and finding.
 
     Duplicates give one row for each image of a pair, with its partner and the scope
-    (same_patient, across_patients, across_splits); blank frames, all alike, are not compared.
+    (same_patient, across_patients, across_splits); blank frames, all alike, are not compared. Of
+    images with equal pixels only the first is compared with what looks alike.
 
     Parameters
     ----------

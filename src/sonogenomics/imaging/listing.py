@@ -9,7 +9,7 @@ import pandas as pd
 from sonogenomics.errors import StudyError, listed
 
 REQUIRED = ("patient_id", "image")
-OPTIONAL = ("mask", "view", "device", "site", "split")
+OPTIONAL = ("mask", "frame", "view", "device", "site", "split")
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,21 @@ class Listing:
     Attributes
     ----------
     usable : DataFrame
-        The table's rows whose image is present (and whose mask is, where one is listed).
+        The table's rows whose image is present; without the mask where the mask is absent.
     absent_images, absent_masks : tuple of str
-        Listed files that are not there, sorted; their rows are not usable.
+        Listed files that are not there, sorted.
     unlisted : tuple of str
-        Files that are there and that no row names, sorted.
+        Image files that are there and that no row names, sorted; with those of masks, where images
+        and masks share a folder.
+    unlisted_masks : tuple of str
+        Mask files that no row names, where masks have a folder of their own.
     """
 
     usable: pd.DataFrame
     absent_images: tuple[str, ...]
     absent_masks: tuple[str, ...]
     unlisted: tuple[str, ...]
+    unlisted_masks: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Numbers for the stage's metrics.
@@ -37,7 +41,8 @@ class Listing:
         Examples
         --------
         >>> Listing(pd.DataFrame({"patient_id": ["P1"]}), (), (), ("x.png",)).counts()
-        {'usable_images': 1, 'patients': 1, 'absent_images': 0, 'absent_masks': 0, 'unlisted': 1}
+        {'usable_images': 1, 'patients': 1, 'absent_images': 0, 'absent_masks': 0, 'unlisted': 1, \
+'unlisted_masks': 0}
         """
         return {
             "usable_images": len(self.usable),
@@ -45,6 +50,7 @@ class Listing:
             "absent_images": len(self.absent_images),
             "absent_masks": len(self.absent_masks),
             "unlisted": len(self.unlisted),
+            "unlisted_masks": len(self.unlisted_masks),
         }
 
 
@@ -83,7 +89,8 @@ def _identity_faults(table: pd.DataFrame, sha256: Mapping[str, str]) -> Iterator
     if shared:
         yield f"image {listed(shared)} stands under two patients: keep the right one"
     images = table["image"]
-    doubled = sorted(set(images[images.duplicated()]) - {*shared, ""})
+    keys = [key for key in ("image", "frame") if key in table]  # frames of a clip are images
+    doubled = sorted(set(images[table.duplicated(keys)]) - {*shared, ""})
     if doubled:
         yield f"image {listed(doubled)} is listed twice: keep one row"
     contents = table.assign(content=images.map(sha256))
@@ -100,7 +107,10 @@ def _identity_faults(table: pd.DataFrame, sha256: Mapping[str, str]) -> Iterator
 
 
 def match_images(
-    table: pd.DataFrame, present: Collection[str], sha256: Mapping[str, str] | None = None
+    table: pd.DataFrame,
+    present: Collection[str],
+    sha256: Mapping[str, str] | None = None,
+    present_masks: Collection[str] | None = None,
 ) -> Listing:
     """Match the image table with the files present, and name all faults of the table at once.
 
@@ -110,12 +120,14 @@ def match_images(
     Parameters
     ----------
     table : DataFrame
-        One row an image: patient_id, image; optionally mask, view, device, site, split and others,
-        which are carried along.
+        One row an image: patient_id, image; optionally mask, frame, view, device, site, split and
+        others, which are carried along.
     present : collection of str
         Names of the image and mask files that are there, relative to their folder, "/" between.
     sha256 : mapping of str to str, optional
         Fingerprints of the image files, so that one image under two names is seen too.
+    present_masks : collection of str, optional
+        Names of the mask files, where they have a folder of their own; `present` are images only.
 
     Returns
     -------
@@ -145,11 +157,17 @@ def match_images(
     faults = [*_name_faults(table), *_identity_faults(table, sha256 or {})]
     if faults:
         raise StudyError(f"The image table: {'; '.join(faults)}.")
-    images, masks, there = _named(table, "image"), _named(table, "mask"), set(present)
-    lost = set(images.index[~images.isin(there)]) | set(masks.index[~masks.isin(there)])
+    images, masks = _named(table, "image"), _named(table, "mask")
+    there = set(present)
+    there_masks = there if present_masks is None else set(present_masks)
+    lost = masks.index[~masks.isin(there_masks)]
+    if len(lost):
+        table.loc[lost, "mask"] = ""
+    shared = set(masks) if present_masks is None else set()
     return Listing(
-        usable=table.drop(index=sorted(lost)).reset_index(drop=True),
+        usable=table[images.isin(there)].reset_index(drop=True),
         absent_images=tuple(sorted(set(images) - there)),
-        absent_masks=tuple(sorted(set(masks) - there)),
-        unlisted=tuple(sorted(there - set(images) - set(masks))),
+        absent_masks=tuple(sorted(set(masks) - there_masks)),
+        unlisted=tuple(sorted(there - set(images) - shared)),
+        unlisted_masks=() if present_masks is None else tuple(sorted(there_masks - set(masks))),
     )

@@ -85,7 +85,7 @@ def hits(
     Parameters
     ----------
     features : ndarray, shape (patients, features)
-        URFs of one HER2 arm.
+        URFs of one arm.
     genes : ndarray, shape (genes, samples)
         Expression of the same arm of one series, log2 scale, no missing value.
     pairings : Pairings

@@ -11,7 +11,7 @@ from sonogenomics.linking.association import HitRule
 
 
 class Arm(NamedTuple):
-    """One HER2 arm of one series: pairs in a perturbation, and perturbations."""
+    """One arm of one series: pairs in a perturbation, and perturbations."""
 
     n: int
     perturbations: int
@@ -53,7 +53,7 @@ def associated_probability(arms: Sequence[Arm], rule: HitRule, min_hits: int) ->
     Parameters
     ----------
     arms : sequence of Arm
-        The same HER2 arm of every series of a role.
+        The same arm of every series of a role.
     rule : HitRule
         When a correlation is a hit.
     min_hits : int
@@ -98,7 +98,7 @@ def expected_positive_specific(
     n_genes : int
         Genes tested.
     positive, negative : sequence of Arm
-        Each HER2 arm of every series of the role.
+        Each arm of every series of the role.
     rule : HitRule
         When a correlation is a hit.
     min_hits : int

@@ -49,7 +49,7 @@ class Pairings:
 def draw_pairings(
     n_patients: int, n_samples: int, n_perturbations: int, rng: np.random.Generator
 ) -> Pairings:
-    """Pair patients and samples of one HER2 arm at random, as many as the smaller side has.
+    """Pair patients and samples of one arm at random, as many as the smaller side has.
 
     The larger side is drawn from without replacement. Only who stands beside whom matters to a
     correlation, so samples keep their order and patients take a random one.

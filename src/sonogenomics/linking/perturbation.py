@@ -12,7 +12,7 @@ from sonogenomics.linking.chance import Arm, expected_positive_specific
 from sonogenomics.linking.pairing import FEWEST, draw_pairings
 from sonogenomics.progress import track
 
-ARMS = {1: "HER2-positive", 0: "HER2-negative"}
+ARMS = {1: "positive", 0: "negative"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LabelledSeries:
         Of the series, for messages.
     expression : DataFrame, genes x samples
         log2 scale, no missing value.
-    her2 : Series of int
+    outcome : Series of int
         1 or 0 of each sample.
     perturbations : int
         Random pairings of each arm.
@@ -33,13 +33,13 @@ class LabelledSeries:
 
     name: str
     expression: pd.DataFrame
-    her2: "pd.Series[int]"
+    outcome: "pd.Series[int]"
     perturbations: int
 
 
 @dataclass
 class Tally:
-    """Hits of one HER2 arm, summed over the series of a role.
+    """Hits of one arm, summed over the series of a role.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ def perturb(
     Parameters
     ----------
     urfs : mapping of int to DataFrame, patients x features
-        URFs of the HER2-positive (1) and -negative (0) patients.
+        URFs of the positive (1) and negative (0) patients.
     series : sequence of LabelledSeries
         The series of one role, at least one.
     rule : HitRule
@@ -132,12 +132,12 @@ def perturb(
         arm: Tally(pd.DataFrame(0, index=features, columns=genes, dtype=np.int32)) for arm in ARMS
     }
     for one, arm in track([(one, arm) for one in series for arm in ARMS], "association"):
-        samples = one.expression.loc[genes, one.her2[one.her2 == arm].index]
+        samples = one.expression.loc[genes, one.outcome[one.outcome == arm].index]
         if min(len(urfs[arm]), samples.shape[1]) < FEWEST:
             raise StudyError(
                 f"The {ARMS[arm]} arm has {len(urfs[arm])} patients with URFs and "
                 f"{samples.shape[1]} samples in series {one.name}; each needs at least {FEWEST}. "
-                f"Set the series' perturbations to 0, or mend its her2 rule in study.yaml."
+                f"Set the series' perturbations to 0, or mend its outcome rule in study.yaml."
             )
         pairings = draw_pairings(len(urfs[arm]), samples.shape[1], one.perturbations, rng)
         found = hits(urfs[arm].to_numpy(), samples.to_numpy(), pairings, rule, n_threads)
@@ -150,8 +150,8 @@ def perturb(
 def associations(role: str, tallies: Mapping[int, Tally], min_hits: int) -> pd.DataFrame:
     """Every feature and gene that were hit at least once, and whether the positive arm alone did.
 
-    Positive-specific: hit in at least `min_hits` perturbations of the HER2-positive arm and in
-    fewer of the HER2-negative arm.
+    Positive-specific: hit in at least `min_hits` perturbations of the positive arm and in
+    fewer of the negative arm.
 
     Parameters
     ----------

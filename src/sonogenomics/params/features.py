@@ -8,12 +8,12 @@ from sonogenomics.params.section import Section
 
 Extra = Literal["shape2D", "ngtdm", "glcm_MCC", "glcm_SumAverage"]
 Filter = Literal["original", "wavelet", "log"]
+RegionKind = Literal["mask", "box"]
 
 
-class Extraction(Section):
-    """How features are taken from a lesion; what is not named here is PyRadiomics' own default."""
+class Taking(Section):
+    """How features are taken from a region; what is not named here is PyRadiomics' own default."""
 
-    region: Literal["mask", "box"] = Field("mask", description="The lesion, or its filled box.")
     min_pixels: PositiveInt = Field(100, description="Smaller lesions are refused.")
     bin_width: PositiveFloat | None = Field(25.0, description="Grey levels a bin.")
     bin_count: PositiveInt | None = Field(None, description="Bins of each lesion, not a width.")
@@ -40,15 +40,27 @@ class Extraction(Section):
         return self
 
 
-class Radiomics(Extraction):
+class Extraction(Taking):
+    """How features are taken from a lesion: from which region, and how."""
+
+    region: RegionKind = Field("mask", description="The lesion, or its filled box.")
+
+
+class Radiomics(Taking):
     """Which features are taken from each lesion, and by which engine."""
 
-    region: Literal["profile", "mask", "box"] = Field(  # type: ignore[assignment]
+    region: Literal["profile", "mask", "box"] = Field(
         "profile", description="The lesion, its filled box, or as the profile says."
     )
     engine: Literal["fast", "reference"] = Field(
         "fast", description="PyRadiomics' classes on the crop, or its whole extractor; equal bits."
     )
+
+    def extraction(self, of_profile: RegionKind) -> Extraction:
+        """The same once the profile has said which region, where it is left to it."""
+        region = of_profile if self.region == "profile" else self.region
+        shared = self.model_dump(exclude={"region", "engine"})
+        return Extraction.model_validate({**shared, "region": region})
 
 
 class Robustness(Section):

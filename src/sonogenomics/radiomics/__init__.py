@@ -1,1 +1,1 @@
-"""Lesions to features: ultrasound radiomic features (URFs) and how they differ by HER2."""
+"""Lesions to features: ultrasound radiomic features (URFs) and how they differ by outcome."""

@@ -1,5 +1,6 @@
 """Several lesions of a patient become the patient's one row of URFs."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,3 +74,87 @@ def patient_rows(lesions: pd.DataFrame, rule: Rule = "mean") -> PatientRows:
     if rule in ("largest", "first"):
         return PatientRows(grouped.first(), counts)
     return PatientRows(grouped.mean() if rule == "mean" else grouped.median(), counts)
+
+
+def of_patients(rows: PatientRows, included: Sequence[str]) -> PatientRows:
+    """Keep the included patients that have features.
+
+    Parameters
+    ----------
+    rows : PatientRows
+        Of whoever has features.
+    included : sequence of str
+        Patients of the study; their order is kept.
+
+    Returns
+    -------
+    PatientRows
+        Without the patients none of whose lesions gave features.
+
+    Raises
+    ------
+    StudyError
+        Nobody is left.
+
+    Examples
+    --------
+    >>> urfs = pd.DataFrame({"original_glcm_Idm": [0.5, 0.7]}, index=["P1", "P3"])
+    >>> of_patients(PatientRows(urfs, urfs), ["P3", "P2"]).urfs.index.tolist()
+    ['P3']
+    """
+    kept = [name for name in included if name in rows.urfs.index]
+    if not kept:
+        raise StudyError(
+            f"None of the {len(included)} included patients has a lesion that gave features: see "
+            "data/imaging/lesion_faults.parquet and data/radiomics/feature_faults.parquet for why."
+        )
+    return PatientRows(rows.urfs.loc[kept], rows.counts.loc[kept])
+
+
+@dataclass(frozen=True)
+class Usable:
+    """URFs that can tell patients apart.
+
+    Attributes
+    ----------
+    urfs : DataFrame, patients x features
+        Without the others.
+    n_barred, n_constant : int
+        Features left out: unreliable; or the same in all patients.
+    """
+
+    urfs: pd.DataFrame
+    n_barred: int
+    n_constant: int
+
+
+def usable(urfs: pd.DataFrame, barred: Iterable[str]) -> Usable:
+    """Leave out the features that are barred, and those that are the same in all patients.
+
+    Parameters
+    ----------
+    urfs : DataFrame, patients x features
+        No value missing.
+    barred : iterable of str
+        Features that are not reliable enough.
+
+    Raises
+    ------
+    StudyError
+        No feature is left.
+
+    Examples
+    --------
+    >>> urfs = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 3.0], "c": [4.0, 5.0]})
+    >>> usable(urfs, ["c"]).urfs.columns.tolist()
+    ['a']
+    """
+    reliable = urfs.drop(columns=list(barred))
+    kept = reliable.loc[:, reliable.ne(reliable.iloc[0]).any()]
+    if kept.empty:
+        raise StudyError(
+            f"No feature is left: {urfs.shape[1] - reliable.shape[1]} are barred and "
+            f"{reliable.shape[1]} are the same in all {len(urfs)} patients; lower "
+            "urfs.min_icc_masks and urfs.min_icc_views in params.yaml, or add patients."
+        )
+    return Usable(kept, urfs.shape[1] - reliable.shape[1], reliable.shape[1] - kept.shape[1])

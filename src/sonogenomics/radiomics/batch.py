@@ -13,7 +13,7 @@ from sonogenomics.params.features import Extraction
 from sonogenomics.progress import track
 from sonogenomics.radiomics.engine import fast_features
 from sonogenomics.radiomics.extraction import reference_features
-from sonogenomics.radiomics.region import Lesion, Region, region_of
+from sonogenomics.radiomics.region import Lesion, Region, UnfitError, region_of
 from sonogenomics.radiomics.settings import feature_names
 
 Engine = Literal["fast", "reference"]
@@ -22,6 +22,9 @@ ENGINES: Mapping[Engine, Callable[[Region, Extraction], dict[str, float]]] = {
     "reference": reference_features,
 }
 KEY = ["patient_id", "image", "lesion"]
+
+
+UNREADABLE = "unreadable"  # reason of a lesion whose files give no pixels
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,24 @@ class Extracted:
         One row per lesion that gave features: `patient_id`, `image`, `lesion`, `n_px` and one
         float64 column a feature, in the order the lesions came.
     faults : DataFrame
-        One row per lesion that gave none: `patient_id`, `image`, `lesion` and the sentence `fault`.
+        One row per lesion that gave none: `patient_id`, `image`, `lesion`, the `reason` in one
+        word and the sentence `fault`.
+    n_at_edge : int
+        Lesions that gave features and touch the edge of their image.
     """
 
     features: pd.DataFrame
     faults: pd.DataFrame
+    n_at_edge: int = 0
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of one lesion: a row of features, or one of faults."""
+
+    row: dict[str, Any]
+    fits: bool
+    at_edge: bool = False
 
 
 def extract_all(
@@ -85,21 +101,22 @@ def extract_all(
     >>> result.features.shape, result.faults["fault"].item()[:47]
     ((1, 90), 'Lesion 1 of image left (patient P2): its mask i')
     """
-    rows, faults = [], []
-    for values, fault in track(_outcomes(lesions, settings, workers, engine), label, _n(lesions)):
-        if "fault" in fault:
-            faults.append(fault)
-        else:
-            rows.append(values)
+    rows: list[dict[str, Any]] = []
+    faults: list[dict[str, Any]] = []
+    n_at_edge = 0
+    for outcome in track(_outcomes(lesions, settings, workers, engine), label, _n(lesions)):
+        (rows if outcome.fits else faults).append(outcome.row)
+        n_at_edge += outcome.at_edge
     return Extracted(
         _frame(rows, {"n_px": "int64", **dict.fromkeys(feature_names(settings), "float64")}),
-        _frame(faults, {"fault": "str"}),
+        _frame(faults, {"reason": "str", "fault": "str"}),
+        n_at_edge,
     )
 
 
 def _outcomes(
     lesions: Iterable[Lesion], settings: Extraction, workers: int, engine: Engine
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+) -> Iterator[_Outcome]:
     if workers == 1:
         yield from (_outcome(lesion, settings, engine) for lesion in lesions)
         return
@@ -116,17 +133,15 @@ def _outcomes(
         ) from None
 
 
-def _outcome(
-    lesion: Lesion, settings: Extraction, engine: Engine
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The row of a lesion and an empty dict, or an empty dict and its fault."""
+def _outcome(lesion: Lesion, settings: Extraction, engine: Engine) -> _Outcome:
     key = {"patient_id": lesion.patient_id, "image": lesion.image, "lesion": lesion.lesion}
     try:
         region = region_of(lesion, settings.region, settings.min_pixels)
         values = ENGINES[engine](region, settings)
     except StudyError as error:
-        return {}, {**key, "fault": str(error)}
-    return {**key, "n_px": region.n_px, **values}, {}
+        reason = error.reason if isinstance(error, UnfitError) else UNREADABLE
+        return _Outcome({**key, "reason": reason, "fault": str(error)}, fits=False)
+    return _Outcome({**key, "n_px": region.n_px, **values}, fits=True, at_edge=region.at_edge)
 
 
 def _frame(rows: list[dict[str, Any]], values: Mapping[str, str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Which URFs differ between HER2-positive and HER2-negative patients, and by how much."""
+"""Which URFs differ between positive and negative patients, and by how much."""
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,8 @@ def no_features() -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index([], dtype="str", name="feature"))
 
 
-def compare_arms(urfs: pd.DataFrame, her2: pd.Series) -> pd.DataFrame:
-    r"""Compare every feature between the HER2-positive and the HER2-negative arm.
+def compare_arms(urfs: pd.DataFrame, outcome: pd.Series) -> pd.DataFrame:
+    r"""Compare every feature between the positive and the negative arm.
 
     Two-sided Wilcoxon rank-sum test by the normal approximation, corrected for ties and for
     continuity, as R's `wilcox.test` does from 50 patients on or where values are tied. With
@@ -42,7 +42,7 @@ def compare_arms(urfs: pd.DataFrame, her2: pd.Series) -> pd.DataFrame:
     ----------
     urfs : DataFrame, patients x features
         No value missing.
-    her2 : Series of int, by patient
+    outcome : Series of int, by patient
         1 = positive, 0 = negative.
 
     Returns
@@ -69,11 +69,11 @@ def compare_arms(urfs: pd.DataFrame, her2: pd.Series) -> pd.DataFrame:
     >>> urfs = pd.DataFrame(
     ...     {"original_glcm_Idm": [3.0, 4.0, 1.0, 2.0]}, index=["P1", "P2", "P3", "P4"]
     ... )
-    >>> her2 = pd.Series([1, 1, 0, 0], index=urfs.index)
-    >>> compare_arms(urfs, her2).loc["original_glcm_Idm", ["u", "rank_biserial"]].tolist()
+    >>> outcome = pd.Series([1, 1, 0, 0], index=urfs.index)
+    >>> compare_arms(urfs, outcome).loc["original_glcm_Idm", ["u", "rank_biserial"]].tolist()
     [4.0, 1.0]
     """
-    is_positive = her2.loc[urfs.index].to_numpy() == 1
+    is_positive = outcome.loc[urfs.index].to_numpy() == 1
     values = urfs.to_numpy(dtype=float)
     positive, negative = values[is_positive], values[~is_positive]
     _refuse_empty_arm(len(positive), len(negative))
@@ -100,7 +100,7 @@ def compare_arms(urfs: pd.DataFrame, her2: pd.Series) -> pd.DataFrame:
 def _refuse_empty_arm(n_positive: int, n_negative: int) -> None:
     if min(n_positive, n_negative) == 0:
         raise StudyError(
-            f"Features of {n_positive} HER2-positive and {n_negative} HER2-negative patients "
+            f"Features of {n_positive} positive and {n_negative} negative patients "
             "cannot be compared: both arms must have one. Check patients in study.yaml."
         )
 
@@ -151,7 +151,7 @@ def compared_patients(patients: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def differential_features(
-    urfs: pd.DataFrame, her2: pd.Series, profile: Profile, alpha: float
+    urfs: pd.DataFrame, outcome: pd.Series, profile: Profile, alpha: float
 ) -> pd.DataFrame:
     """Compare the arms, and select features by the profile's rule.
 
@@ -159,7 +159,7 @@ def differential_features(
     ----------
     urfs : DataFrame, patients x features
         Patients that may be compared.
-    her2 : Series of int, by patient
+    outcome : Series of int, by patient
         1 = positive, 0 = negative.
     profile : Profile
         `correct_differential` says whether the Benjamini-Hochberg value or the raw p-value must
@@ -172,6 +172,6 @@ def differential_features(
     DataFrame, one row per feature
         As `compare_arms`, with `selected`.
     """
-    table = compare_arms(urfs, her2)
+    table = compare_arms(urfs, outcome)
     deciding = table["p_bh"] if profile.correct_differential else table["p"]
     return table.assign(selected=deciding < alpha)

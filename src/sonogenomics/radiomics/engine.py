@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from radiomics import getFeatureClasses, imageoperations
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
-from sonogenomics.errors import StudyError
 from sonogenomics.params.features import Extraction
 from sonogenomics.radiomics.extraction import REFUSALS, as_images, complete, refusal, undisturbed
-from sonogenomics.radiomics.region import Pixels, Region, bounding_box
+from sonogenomics.radiomics.region import Pixels, Region, UnfitError, bounding_box
 from sonogenomics.radiomics.settings import features_by_class, image_types, library_settings
 
 
@@ -55,7 +54,7 @@ def fast_features(region: Region, settings: Extraction) -> dict[str, float]:
 
     Raises
     ------
-    StudyError
+    UnfitError
         PyRadiomics refuses the lesion, or a feature is missing or not a number.
 
     References
@@ -109,9 +108,10 @@ def _crops(region: Region, settings: Extraction) -> Iterator[tuple[str, sitk.Ima
 def _box_of_resampled(inside: NDArray[np.bool_], region: Region) -> tuple[slice, ...]:
     box = bounding_box(inside) if inside.any() else ()
     if min((side.stop - side.start for side in box), default=0) <= 1:
-        raise StudyError(
+        raise UnfitError(
+            "resampling",
             f"{region.name}: resampling leaves less than two pixels of it each way; lower "
-            "resample_mm in params.yaml."
+            "resample_mm in params.yaml.",
         )
     return box
 

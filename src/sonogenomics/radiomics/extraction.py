@@ -15,9 +15,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 (the name everyone knows)
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
-from sonogenomics.errors import StudyError, listed
+from sonogenomics.errors import listed
 from sonogenomics.params.features import Extraction
-from sonogenomics.radiomics.region import Region
+from sonogenomics.radiomics.region import Region, UnfitError
 from sonogenomics.radiomics.settings import (
     feature_names,
     features_by_class,
@@ -46,7 +46,7 @@ def reference_features(region: Region, settings: Extraction) -> dict[str, float]
 
     Raises
     ------
-    StudyError
+    UnfitError
         PyRadiomics refuses the lesion, or a feature is missing or not a number.
 
     References
@@ -84,9 +84,10 @@ def _extractor(settings: Extraction, n_dimensions: int) -> Any:
 def as_images(region: Region, settings: Extraction) -> tuple[sitk.Image, sitk.Image]:
     """Grey levels and mask as the library's images, with the pixel's size."""
     if settings.resample_mm is not None and region.spacing_mm is None:
-        raise StudyError(
+        raise UnfitError(
+            "spacing",
             f"{region.name}: the size of its pixels is unknown, so it cannot be resampled; set "
-            "resample_mm to null in params.yaml, or give the spacing."
+            "resample_mm to null in params.yaml, or give the spacing.",
         )
     images = (
         sitk.GetImageFromArray(region.grey),
@@ -98,20 +99,22 @@ def as_images(region: Region, settings: Extraction) -> tuple[sitk.Image, sitk.Im
 
 
 def complete(values: Mapping[str, Any], region: Region, settings: Extraction) -> dict[str, float]:
-    """Every feature asked for, in order, each a finite number; otherwise a StudyError."""
+    """Every feature asked for, in order, each a finite number; otherwise UnfitError."""
     names = feature_names(settings)
     missing = [name for name in names if name not in values]
     if missing:
-        raise StudyError(
+        raise UnfitError(
+            "filter",
             f"{region.name}: PyRadiomics gives no {listed(missing, 3)}; the image is too small for "
-            "this filter: lower log_sigmas_mm or leave the filter out in params.yaml."
+            "this filter: lower log_sigmas_mm or leave the filter out in params.yaml.",
         )
     numbers = {name: float(values[name]) for name in names}
     undefined = [name for name, number in numbers.items() if not np.isfinite(number)]
     if undefined:
-        raise StudyError(
+        raise UnfitError(
+            "undefined",
             f"{region.name} has no finite value of {listed(undefined, 3)}: redraw or reject it in "
-            "the review, or leave these features out."
+            "the review, or leave these features out.",
         )
     return numbers
 
@@ -135,10 +138,10 @@ def undisturbed() -> Iterator[None]:
         processes.SetGlobalDefaultNumberOfThreads(threads)
 
 
-def refusal(region: Region, error: Exception) -> StudyError:
+def refusal(region: Region, error: Exception) -> UnfitError:
     """One sentence of what PyRadiomics says against a lesion."""
     reason = str(error).strip().splitlines()[-1].strip().rstrip(".!")
-    return StudyError(f"{region.name}: PyRadiomics refuses it: {reason}.")
+    return UnfitError("refused", f"{region.name}: PyRadiomics refuses it: {reason}.")
 
 
 def provenance(settings: Extraction) -> dict[str, object]:

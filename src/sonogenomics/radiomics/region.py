@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sonogenomics.errors import StudyError, listed
+from sonogenomics.params.features import RegionKind
 
 Pixels = NDArray[Any]
 Source = Pixels | Callable[[], Pixels]  # the pixels, or what reads them where they are needed
-Kind = Literal["mask", "box"]
 PLANE = 2  # dimensions of an ultrasound frame
+
+
+class UnfitError(StudyError):
+    """A lesion that gives no features, and why: in one word for counting, and in a sentence."""
+
+    def __init__(self, reason: str, fault: str) -> None:
+        super().__init__(reason, fault)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.args[1])
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ class Region:
         Pixels of the lesion itself.
     spacing_mm : tuple of float, optional
         Width and height of a pixel in mm; None where unknown.
+    at_edge : bool
+        Whether the lesion touches the image's edge, so that part of it may not be seen.
     """
 
     name: str
@@ -72,9 +85,10 @@ class Region:
     inside: NDArray[np.bool_]
     n_px: int
     spacing_mm: tuple[float, ...] | None = None
+    at_edge: bool = False
 
 
-def region_of(lesion: Lesion, kind: Kind, min_pixels: int) -> Region:
+def region_of(lesion: Lesion, kind: RegionKind, min_pixels: int) -> Region:
     """Load a lesion and rule out whatever would give features without meaning.
 
     Parameters
@@ -94,7 +108,7 @@ def region_of(lesion: Lesion, kind: Kind, min_pixels: int) -> Region:
 
     Raises
     ------
-    StudyError
+    UnfitError
         No plane of numbers; mask of another size, empty, or with several values; lesion too small,
         one pixel wide, covering the whole image, or of one grey level only.
 
@@ -109,23 +123,27 @@ def region_of(lesion: Lesion, kind: Kind, min_pixels: int) -> Region:
     inside = _inside(_loaded(lesion.mask), grey.shape, lesion.name)
     n_px = int(inside.sum())
     if n_px < min_pixels:
-        raise StudyError(
+        raise UnfitError(
+            "small",
             f"{lesion.name} covers {n_px} px, fewer than {min_pixels}: reject it in the review, or "
-            "lower min_pixels in params.yaml."
+            "lower min_pixels in params.yaml.",
         )
     box = bounding_box(inside)
     if min(side.stop - side.start for side in box) == 1:
-        raise StudyError(f"{lesion.name} is one pixel wide: redraw or reject it in the review.")
+        raise UnfitError(
+            "thin", f"{lesion.name} is one pixel wide: redraw or reject it in the review."
+        )
     if kind == "box":
         inside = np.zeros_like(inside)
         inside[box] = True
     if inside.all():
-        raise StudyError(
+        raise UnfitError(
+            "whole",
             f"{lesion.name}: its {kind} covers the whole image, which PyRadiomics refuses; redraw "
-            "or reject it in the review."
+            "or reject it in the review.",
         )
     _refuse_constant(grey[inside], lesion.name)
-    return Region(lesion.name, grey, inside, n_px, lesion.spacing_mm)
+    return Region(lesion.name, grey, inside, n_px, lesion.spacing_mm, _at_edge(box, grey.shape))
 
 
 def bounding_box(inside: NDArray[np.bool_]) -> tuple[slice, ...]:
@@ -145,22 +163,35 @@ def bounding_box(inside: NDArray[np.bool_]) -> tuple[slice, ...]:
     return tuple(sides)
 
 
+def _at_edge(box: tuple[slice, ...], shape: tuple[int, ...]) -> bool:
+    return any(
+        side.start == 0 or side.stop == length for side, length in zip(box, shape, strict=True)
+    )
+
+
 def as_grey_levels(pixels: Pixels, name: str) -> Pixels:
     """Grey levels in a type whose bin edges do not wrap: int32 for whole numbers, else float64."""
     if pixels.ndim != PLANE:
-        raise StudyError(
+        raise UnfitError(
+            "colour",
             f"{name}: its image has {pixels.ndim} dimensions, not rows x columns; make colour grey "
-            "and choose one frame first."
+            "and choose one frame first.",
         )
     if np.issubdtype(pixels.dtype, np.integer):
         bounds = np.iinfo(np.int32)
         if pixels.size and (pixels.min() < bounds.min or pixels.max() > bounds.max):
-            raise StudyError(f"{name}: its image has grey levels beyond 32 bits; rescale it.")
+            raise UnfitError(
+                "depth", f"{name}: its image has grey levels beyond 32 bits; rescale it."
+            )
         return pixels.astype(np.int32)
     if not np.issubdtype(pixels.dtype, np.floating):
-        raise StudyError(f"{name}: its image holds {pixels.dtype} values, not grey levels.")
+        raise UnfitError(
+            "depth", f"{name}: its image holds {pixels.dtype} values, not grey levels."
+        )
     if not np.isfinite(pixels).all():
-        raise StudyError(f"{name}: its image has missing or infinite grey levels; export it again.")
+        raise UnfitError(
+            "depth", f"{name}: its image has missing or infinite grey levels; export it again."
+        )
     return pixels.astype(np.float64)
 
 
@@ -170,17 +201,19 @@ def _loaded(source: Source) -> Pixels:
 
 def _inside(mask: Pixels, shape: tuple[int, ...], name: str) -> NDArray[np.bool_]:
     if mask.shape != shape:
-        raise StudyError(
+        raise UnfitError(
+            "size",
             f"{name}: its mask is {_size(mask.shape)} px, its image {_size(shape)}; draw the mask "
-            "on this very image."
+            "on this very image.",
         )
     values = np.unique(mask[mask != 0])
     if values.size == 0:
-        raise StudyError(f"{name}: its mask is empty; redraw or reject it in the review.")
+        raise UnfitError("empty", f"{name}: its mask is empty; redraw or reject it in the review.")
     if values.size > 1:
-        raise StudyError(
+        raise UnfitError(
+            "labels",
             f"{name}: its mask holds {values.size} values ({listed(values)}); give each lesion a "
-            "mask of its own."
+            "mask of its own.",
         )
     return np.asarray(mask != 0)
 
@@ -191,8 +224,9 @@ def _size(shape: tuple[int, ...]) -> str:
 
 def _refuse_constant(levels: Pixels, name: str) -> None:
     if levels.min() == levels.max():
-        raise StudyError(
+        raise UnfitError(
+            "constant",
             f"{name} has the one grey level {levels.flat[0]:g}, so no texture is defined "
             "(PyRadiomics would answer with constants such as correlation 1): check whether the "
-            "frame is blank."
+            "frame is blank.",
         )

@@ -1,206 +1,145 @@
 """Which features would differ had the lesion been outlined, or seen, a little otherwise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from sonogenomics.errors import StudyError
-from sonogenomics.params.features import Extraction
+from sonogenomics.params.features import Extraction, Robustness
 from sonogenomics.radiomics.batch import KEY, extract_all
+from sonogenomics.radiomics.icc import FEWEST, Icc, icc_1_1, icc_2_1
+from sonogenomics.radiomics.redrawing import CHANGES, Change, redrawn
 from sonogenomics.radiomics.region import Lesion, Source
 
-Perturbation = Literal["eroded_1", "eroded_2", "dilated_1", "dilated_2", "shifted", "rough"]
-PERTURBATIONS: tuple[Perturbation, ...] = (
-    "eroded_1",
-    "eroded_2",
-    "dilated_1",
-    "dilated_2",
-    "shifted",
-    "rough",
-)
-MOST_PX = 2  # no perturbation moves the contour further
-ROUGHNESS_PX = 3  # along the contour, how far the noise of `rough` hangs together
-FEWEST = 2  # subjects and raters that an analysis of variance needs
+VIEWS = 2  # of a patient that are compared
+NOT_FEATURES = ["image", "lesion", "n_px"]
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How well repeated measurements of a feature agree.
+    """How well repeated measurements of features agree.
 
     Attributes
     ----------
-    icc : Series of float
-        ICC(2,1) by feature; NaN where a feature never varies.
+    icc : DataFrame, features x (icc, low, high)
+        Intraclass correlation and its interval of 95 %; NaN where a feature never varies, and
+        everywhere if fewer than two subjects could be compared.
     n_subjects : int
         Lesions or patients compared.
     n_raters : int
-        Masks of each lesion, or views of each patient.
+        Outlines of each lesion, or views of each patient.
     n_left_out : int
         Lesions or patients that could not be compared.
+    n_failed : int
+        Changed outlines that gave no features.
     """
 
-    icc: "pd.Series[float]"
+    icc: pd.DataFrame
     n_subjects: int
     n_raters: int
     n_left_out: int
+    n_failed: int = 0
 
 
-def icc_2_1(ratings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of the spread of a measurement lies between subjects, not between their raters.
-
-    Two-way random effects, absolute agreement, single rater:
-    (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n).
+def one_a_patient(lesions: pd.DataFrame, n: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw patients at random, and one lesion of each, so that what is drawn is independent.
 
     Parameters
     ----------
-    ratings : array, subjects x raters x features
-        No missing value.
-
-    Returns
-    -------
-    array, features
-        1 is perfect agreement; NaN where no rating varies.
-
-    Raises
-    ------
-    StudyError
-        Fewer than two subjects or raters.
-
-    References
-    ----------
-    Shrout PE, Fleiss JL. Psychol Bull 1979;86:420-428.
-
-    Examples
-    --------
-    >>> ratings = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8],
-    ...                     [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7.0]])
-    >>> icc_2_1(ratings[:, :, None]).round(2)
-    array([0.29])
-    """
-    n, k, _ = ratings.shape
-    if min(n, k) < FEWEST:
-        raise StudyError(
-            f"Agreement needs {FEWEST} subjects and {FEWEST} measurements each; there are {n} and "
-            f"{k}: leave the robustness of features out, or add images."
-        )
-    of_all = ratings.mean(axis=(0, 1))
-    rows, columns = ratings.mean(axis=1), ratings.mean(axis=0)
-    between_rows = k * ((rows - of_all) ** 2).sum(axis=0) / (n - 1)
-    between_columns = n * ((columns - of_all) ** 2).sum(axis=0) / (k - 1)
-    rest = ratings - rows[:, None] - columns[None] + of_all
-    error = (rest**2).sum(axis=(0, 1)) / ((n - 1) * (k - 1))
-    whole = between_rows + (k - 1) * error + k * (between_columns - error) / n
-    varies = np.ptp(ratings, axis=(0, 1)) > 0
-    icc = np.full(len(whole), np.nan)
-    icc[varies] = (between_rows - error)[varies] / whole[varies]
-    return icc
-
-
-def perturbed(
-    mask: NDArray[np.bool_], how: Perturbation, rng: np.random.Generator
-) -> NDArray[np.bool_]:
-    """Redraw a mask as a second reader might have: by two pixels at most.
-
-    Parameters
-    ----------
-    mask : array of bool, rows x columns
-        True inside the lesion.
-    how : {'eroded_1', 'eroded_2', 'dilated_1', 'dilated_2', 'shifted', 'rough'}
-        Contour in or out by one or two pixels; the whole mask moved by up to two pixels each way;
-        or a contour that wanders in and out.
+    lesions : DataFrame
+        One row per lesion: `patient_id`, `image`, `lesion`.
+    n : int
+        Lesions wanted; all patients are taken where there are no more.
     rng : Generator
-        Draws the shift and the roughness.
+        The same draw for any order of the rows.
 
     Returns
     -------
-    array of bool, rows x columns
-        May be empty where a small lesion is eroded.
+    DataFrame
+        At most `n` rows, sorted by patient.
 
     Examples
     --------
-    >>> mask = np.zeros((9, 9), dtype=bool)
-    >>> mask[2:7, 2:7] = True
-    >>> int(perturbed(mask, "eroded_1", np.random.default_rng(1)).sum())
-    9
+    >>> lesions = pd.DataFrame({
+    ...     "patient_id": ["P1", "P1", "P2"], "image": ["a", "b", "c"], "lesion": 1})
+    >>> one_a_patient(lesions, 9, np.random.default_rng(1))["patient_id"].tolist()
+    ['P1', 'P2']
     """
-    if how == "shifted":
-        return _shifted(mask, rng)
-    if how == "rough":
-        return _rough(mask, rng)
-    direction, n_px = how.split("_")
-    move = ndimage.binary_erosion if direction == "eroded" else ndimage.binary_dilation
-    return np.asarray(move(mask, iterations=int(n_px)))
-
-
-def _shifted(mask: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
-    steps = [
-        (down, right)
-        for down in range(-MOST_PX, MOST_PX + 1)
-        for right in range(-MOST_PX, MOST_PX + 1)
-        if (down, right) != (0, 0)
-    ]
-    return np.asarray(ndimage.shift(mask, steps[rng.integers(len(steps))], order=0))
-
-
-def _rough(mask: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
-    outwards = ndimage.distance_transform_edt(~mask) - ndimage.distance_transform_edt(mask)
-    noise = ndimage.gaussian_filter(rng.standard_normal(mask.shape), ROUGHNESS_PX)
-    limit = np.clip(noise / noise.std(), -MOST_PX, MOST_PX)
-    return np.asarray(outwards < limit)
+    ordered = lesions.sort_values(KEY, ignore_index=True)
+    shuffled = ordered.iloc[rng.permutation(len(ordered))].drop_duplicates("patient_id")
+    # patients of many lesions come up early in the shuffle, so patients are drawn once more
+    by_patient = shuffled.sort_values("patient_id", ignore_index=True)
+    drawn = rng.permutation(len(by_patient))[:n]
+    return by_patient.iloc[np.sort(drawn)].reset_index(drop=True)
 
 
 def agreement_of_masks(
-    lesions: Sequence[Lesion], settings: Extraction, rng: np.random.Generator, workers: int = 1
+    lesions: Sequence[Lesion],
+    settings: Extraction,
+    rules: Robustness,
+    rng: np.random.Generator,
+    workers: int = 1,
 ) -> Agreement:
-    """Take each lesion's features from its mask and from six redrawn ones, and compare.
+    """Take each lesion's features from its outline and from redrawn ones, and compare: ICC(2,1).
 
     Parameters
     ----------
     lesions : sequence of Lesion
-        Lesions to try; a hundred are plenty.
+        Lesions to try, best one a patient; a hundred are plenty.
     settings : Extraction
         Which features, and how.
+    rules : Robustness
+        How many other outlines each gets, and how far they move.
     rng : Generator
-        Draws the perturbations; they do not depend on the number of workers.
+        Draws the changes; they do not depend on the number of workers.
     workers : int
         Processes.
 
     Returns
     -------
     Agreement
-        Over the lesions that gave features from every mask.
+        Over the lesions that gave features from every outline.
     """
-    tables = [extract_all(lesions, settings, workers, label="masks as drawn").features]
-    for how in PERTURBATIONS:
-        seeds = rng.integers(2**63, size=len(lesions))
-        redrawn = [
-            replace(lesion, mask=partial(_redrawn, lesion.mask, how, int(seed)))
-            for lesion, seed in zip(lesions, seeds, strict=True)
-        ]
-        tables.append(extract_all(redrawn, settings, workers, label=f"masks {how}").features)
-    return _agreement([table.set_index(KEY).drop(columns="n_px") for table in tables], len(lesions))
+    as_drawn = extract_all(lesions, settings, workers, label="outlines as drawn")
+    tables, n_failed = [as_drawn.features], 0
+    for number in range(rules.changes):
+        change = CHANGES[number % len(CHANGES)]
+        others = [_changed(lesion, change, rules.radius_px, rng) for lesion in lesions]
+        extracted = extract_all(others, settings, workers, label=f"outlines {change}")
+        tables.append(extracted.features)
+        n_failed += len(extracted.faults)
+    by_lesion = [table.set_index(KEY).drop(columns="n_px") for table in tables]
+    compared, ratings = _ratings(by_lesion)
+    icc = _table(ratings, icc_2_1(ratings) if compared >= FEWEST else None, by_lesion[0])
+    return Agreement(icc, compared, len(tables), len(lesions) - compared, n_failed)
 
 
-def _redrawn(mask: Source, how: Perturbation, seed: int) -> NDArray[np.bool_]:
+def _changed(lesion: Lesion, change: Change, radius_px: int, rng: np.random.Generator) -> Lesion:
+    seed = int(rng.integers(2**63))
+    return replace(lesion, mask=partial(_redrawn, lesion.mask, change, radius_px, seed))
+
+
+def _redrawn(mask: Source, change: Change, radius_px: int, seed: int) -> NDArray[np.bool_]:
     drawn = np.asarray(mask() if callable(mask) else mask)
-    return perturbed(drawn != 0, how, np.random.default_rng(seed))
+    return redrawn(drawn != 0, change, radius_px, np.random.default_rng(seed))
 
 
-def agreement_of_views(lesions: pd.DataFrame, n_views: int = 2) -> Agreement:
-    """Compare the features of a patient's several views of the lesion.
+def agreement_of_views(lesions: pd.DataFrame, n_views: int = VIEWS) -> Agreement:
+    """Compare the features of a patient's several views of the lesion: ICC(1,1).
+
+    One-way, because what is the first view of one patient need not be that of the next.
 
     Parameters
     ----------
     lesions : DataFrame
         One row per lesion: `patient_id`, `image`, `lesion`, `n_px` and features.
     n_views : int
-        Patients with fewer views are left out; of those with more, the first by name are taken.
+        Patients with fewer views are left out; of those with more, the first by name are taken,
+        and of each view its first lesion.
 
     Returns
     -------
@@ -209,40 +148,64 @@ def agreement_of_views(lesions: pd.DataFrame, n_views: int = 2) -> Agreement:
     """
     ordered = lesions.sort_values(KEY).drop_duplicates(["patient_id", "image"])
     number = ordered.groupby("patient_id").cumcount()
-    features = ordered.set_index("patient_id").drop(columns=["image", "lesion", "n_px"])
+    features = ordered.set_index("patient_id").drop(columns=NOT_FEATURES)
     views = [features[(number == view).to_numpy()] for view in range(n_views)]
-    return _agreement(views, lesions["patient_id"].nunique())
+    compared, ratings = _ratings(views)
+    icc = _table(ratings, icc_1_1(ratings) if compared >= FEWEST else None, features)
+    return Agreement(icc, compared, n_views, lesions["patient_id"].nunique() - compared)
 
 
-def _agreement(tables: Sequence[pd.DataFrame], n_all: int) -> Agreement:
+def _ratings(tables: Sequence[pd.DataFrame]) -> tuple[int, NDArray[np.float64]]:
+    """Subjects that are in every table, and subjects x tables x features."""
     shared = tables[0].index
     for table in tables[1:]:
         shared = shared.intersection(table.index, sort=False)
-    ratings = np.stack([table.loc[shared].to_numpy() for table in tables], axis=1)
-    icc = pd.Series(icc_2_1(ratings), index=tables[0].columns, name="icc")
-    return Agreement(icc.rename_axis("feature"), len(shared), len(tables), n_all - len(shared))
+    values = [table.loc[shared].to_numpy(float) for table in tables]
+    # sums of floats depend on the order in memory, so it is fixed here
+    return len(shared), np.ascontiguousarray(np.stack(values, axis=1))
 
 
-def barred(agreements: Mapping[str, Agreement] | Iterable[Agreement], min_icc: float) -> list[str]:
-    """Features whose agreement is below a threshold, or cannot be told, in any comparison.
+def _table(ratings: NDArray[np.float64], icc: Icc | None, features: pd.DataFrame) -> pd.DataFrame:
+    unknown = np.full(ratings.shape[2], np.nan)
+    columns = (icc.value, icc.low, icc.high) if icc else (unknown,) * 3
+    index = pd.Index(features.columns, dtype="str", name="feature")
+    return pd.DataFrame(dict(zip(("icc", "low", "high"), columns, strict=True)), index=index)
+
+
+def barred(agreement: Agreement, min_icc: float, parameter: str) -> "pd.Series[bool]":
+    """Whether the agreement of each feature is below a threshold, or cannot be told.
 
     Parameters
     ----------
-    agreements : mapping or iterable of Agreement
-        Comparisons that each feature has to pass.
+    agreement : Agreement
+        A comparison that each feature has to pass.
     min_icc : float
-        0.75 is usually called good, 0.9 excellent (Koo and Li 2016).
+        0.75 is usually called good, 0.9 excellent (Koo and Li, J Chiropr Med 2016;15:155-163);
+        0 bars none.
+    parameter : str
+        What the threshold is called in params.yaml, for messages.
 
     Returns
     -------
-    list of str
-        Sorted by name.
+    Series of bool, by feature
+
+    Raises
+    ------
+    StudyError
+        A threshold, and too few subjects to say anything.
 
     Examples
     --------
-    >>> icc = pd.Series({"original_glcm_Idm": 0.9, "original_glszm_ZoneVariance": 0.4})
-    >>> barred([Agreement(icc, n_subjects=50, n_raters=7, n_left_out=0)], min_icc=0.75)
-    ['original_glszm_ZoneVariance']
+    >>> icc = pd.DataFrame({"icc": [0.9, 0.4]}, index=["original_glcm_Idm", "original_glcm_Id"])
+    >>> barred(Agreement(icc, 50, 7, 0), 0.75, "urfs.min_icc_masks").tolist()
+    [False, True]
     """
-    each = agreements.values() if isinstance(agreements, Mapping) else agreements
-    return sorted({str(name) for one in each for name in one.icc.index[~(one.icc >= min_icc)]})
+    if min_icc == 0:
+        return pd.Series(data=False, index=agreement.icc.index)
+    if agreement.n_subjects < FEWEST:
+        raise StudyError(
+            f"{parameter} is {min_icc:g}, but only {agreement.n_subjects} subject(s) could be "
+            f"compared ({agreement.n_left_out} could not): set it to 0 in params.yaml, or add "
+            "images."
+        )
+    return ~(agreement.icc["icc"] >= min_icc)

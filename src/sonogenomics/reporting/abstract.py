@@ -11,6 +11,7 @@ from sonogenomics.figures.style import classifier_look, set_look
 from sonogenomics.figures.wording import counted, interval, number
 from sonogenomics.linking.modules import linking_role
 from sonogenomics.reporting.held_out import held_out
+from sonogenomics.reporting.imaging_sections import imaging_sentences
 from sonogenomics.reporting.run import Run
 
 CHANCE = 0.5
@@ -107,18 +108,19 @@ def champion_met(run: Run) -> pd.Series | None:
 
 def sentences(run: Run) -> list[str]:
     """The abstract, sentence by sentence."""
-    parts = [_patients(run), _urfs(run), _linked(run), _module(run), _model(run), _truth(run)]
+    parts = [_patients(run), *imaging_sentences(run), _urfs(run), _linked(run), _module(run)]
+    parts += [_model(run), _truth(run)]
     return [part for part in parts if part]
 
 
 def _patients(run: Run) -> str:
     if run.patients.empty:
         return "No patient is in the study."
-    positive = int((run.patients["her2"] == 1).sum())
+    outcome, positive = run.study.outcome, int((run.patients["outcome"] == 1).sum())
     out = int((run.patients["split"] == "test").sum())
     return (
-        f"{len(run.patients):,} patients with breast cancer, {positive:,} HER2-positive and "
-        f"{len(run.patients) - positive:,} negative, of whom {out:,} were held out."
+        f"{len(run.patients):,} patients, {positive:,} {outcome.positive} and "
+        f"{len(run.patients) - positive:,} {outcome.negative}, of whom {out:,} were held out."
     )
 
 
@@ -151,6 +153,9 @@ def _linked(run: Run) -> str:
 def _module(run: Run) -> str:
     if run.modules.empty:
         return "No URF is differential, so there is no module."
+    if run.similarity.empty:
+        n = counted(len(run.modules), "differential feature")
+        return f"The URF module is the {n} alone: none joins by shared function."
     kinds = run.modules["kind"].value_counts()
     n_auxiliary = int(kinds.get("auxiliary", 0))
     return (
@@ -194,8 +199,8 @@ def _truth(run: Run) -> str:
 
 
 def verdict(run: Run) -> str:
-    """What a reader may conclude about HER2, in one or two plain sentences."""
-    row = champion_met(run)
+    """What a reader may conclude about the outcome, in one or two plain sentences."""
+    row, told = champion_met(run), f"{run.study.outcome.positive} from {run.study.outcome.negative}"
     if row is None or not np.isfinite(row["auc_low"]):
         return "No verdict: no model met held-out patients of both arms."
     if run.profile.resample == "everyone":
@@ -206,7 +211,7 @@ def verdict(run: Run) -> str:
         )
     if row["auc_low"] > CHANCE:
         return (
-            "These ultrasound features tell HER2 status better than chance in held-out patients; "
+            f"These ultrasound features tell {told} better than chance in held-out patients; "
             f"how well is uncertain between an AUC of {number(float(row['auc_low']))} and "
             f"{number(float(row['auc_high']))}. That is no test for clinical use."
         )
@@ -216,6 +221,6 @@ def verdict(run: Run) -> str:
             "not hold."
         )
     return (
-        "These held-out patients do not show that the features tell HER2 status better than "
+        f"These held-out patients do not show that the features tell {told} better than "
         "chance: the interval of the AUC holds 0.50."
     )

@@ -1,4 +1,4 @@
-"""Tables of how well HER2 is told, of the sources, and of the truth where it is known."""
+"""Tables of how well the outcome is told, of the sources, and of the truth where it is known."""
 
 import pandas as pd
 
@@ -49,13 +49,13 @@ def ranking_table(run: Run) -> View | str:
 
 def held_out_table(run: Run) -> View | str:
     """Every model in the held-out patients."""
-    frame = held_out(run.validation)
+    frame, (positive, negative) = held_out(run.validation), run.study.outcome.shorts
     frame = frame.assign(spread=_with_interval) if len(frame) else frame
     columns = [
         CLASSIFIER,
         FEATURE_SET,
-        Column("HER2+", "n_positive", _whole, is_number=True),
-        Column("HER2−", "n_negative", _whole, is_number=True),
+        Column(positive, "n_positive", _whole, is_number=True),
+        Column(negative, "n_negative", _whole, is_number=True),
         Column("AUC", "auc", number, is_number=True),
         Column("95 % interval", "spread", is_number=True),
         Column("Sensitivity", "sensitivity", number, is_number=True),

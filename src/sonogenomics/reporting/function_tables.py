@@ -28,14 +28,14 @@ def series_table(run: Run) -> View | str:
         Column("Role", "role"),
         Column("Tumours of", "paired", lambda yes: "these patients" if yes else "others"),
         Column("Platform", "platform", _name),
-        Column("HER2+ / −", "arms", is_number=True),
+        Column(" / ".join(run.study.outcome.shorts), "arms", is_number=True),
         Column("Unlabelled", "n_unlabelled", _whole, is_number=True),
         Column("Rows", "n_probes", _whole, is_number=True),
         Column("No gene", "n_without_gene", _whole, is_number=True),
         Column("Incomplete", "n_incomplete", _whole, is_number=True),
         Column("Genes", "n_genes", _whole, is_number=True),
     ]
-    note = "Samples without a HER2 label and rows without a gene were left out and counted."
+    note = "Samples that are of neither arm and rows without a gene were left out and counted."
     words = Words("series", "Expression series", note, "This study has no expression series.")
     frame = run.series
     if len(frame):

@@ -26,7 +26,7 @@ def held_out(validation: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {"classifier": classifier, "feature_set": which, **_judged(mine)}
         for (classifier, which), mine in validation.groupby(["classifier", "feature_set"])
-        if mine["her2"].nunique() == LEAST
+        if mine["outcome"].nunique() == LEAST
     ]
     table = pd.DataFrame(rows, columns=[*COLUMNS, "sensitivity", "specificity"])
     order = ["auc", "classifier", "feature_set"]
@@ -34,12 +34,12 @@ def held_out(validation: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged(rows: pd.DataFrame) -> dict[str, float]:
-    her2, scores = rows["her2"].to_numpy(), rows["score"].to_numpy(dtype=float)
-    n_positive, n_negative = int((her2 == 1).sum()), int((her2 == 0).sum())
-    value = Interval(float(auc(her2, scores)), np.nan, np.nan)
+    outcome, scores = rows["outcome"].to_numpy(), rows["score"].to_numpy(dtype=float)
+    n_positive, n_negative = int((outcome == 1).sum()), int((outcome == 0).sum())
+    value = Interval(float(auc(outcome, scores)), np.nan, np.nan)
     if min(n_positive, n_negative) >= LEAST:
-        value = auc_interval(her2, scores)
-    at_cut = performance(her2, scores).iloc[0]
+        value = auc_interval(outcome, scores)
+    at_cut = performance(outcome, scores).iloc[0]
     return {
         "n_positive": n_positive,
         "n_negative": n_negative,

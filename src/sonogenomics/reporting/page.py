@@ -11,8 +11,9 @@ from sonogenomics.profiles import Profile
 from sonogenomics.reporting.abstract import findings, sentences, verdict
 from sonogenomics.reporting.diagnosis_tables import sources_table
 from sonogenomics.reporting.run import Run
-from sonogenomics.reporting.sections import Section
+from sonogenomics.reporting.section import Section
 from sonogenomics.reporting.tables import View
+from sonogenomics.study import Outcome
 
 TEMPLATE = "page.html.j2"
 
@@ -45,7 +46,7 @@ def page(run: Run, parts: Sequence[Section]) -> str:
     text = environment.get_template(TEMPLATE).render(
         study=run.study,
         profile=run.profile,
-        rules=profile_rules(run.profile),
+        rules=profile_rules(run.profile, run.study.outcome),
         sentences=sentences(run),
         findings=findings(run),
         verdict=verdict(run),
@@ -69,7 +70,7 @@ def drawing(figure: Figure) -> Markup:
     return Markup(figure.svg)  # noqa: S704 - no text of the data gets here unescaped
 
 
-def profile_rules(profile: Profile) -> list[tuple[str, str]]:
+def profile_rules(profile: Profile, outcome: Outcome) -> list[tuple[str, str]]:
     """What the profile decides, as questions and answers."""
     paired = "the paired series where there is one" if profile.link_by == "paired" else "no"
     tuned = "yes, inside each training fold" if profile.tune else "no, settings as published"
@@ -79,7 +80,7 @@ def profile_rules(profile: Profile) -> list[tuple[str, str]]:
         ("Features and genes from the same people", paired),
         ("Background of over-representation", f"genes {profile.universe}"),
         ("Whose scores are resampled", _who(profile.resample)),
-        ("Splits keep the share of HER2-positive", "yes" if profile.stratify else "no"),
+        (f"Splits keep the share of {outcome.positive}", "yes" if profile.stratify else "no"),
         ("Settings tuned", tuned),
         ("Split quoted first", f"the {profile.headline}"),
     ]

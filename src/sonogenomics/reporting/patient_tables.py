@@ -32,16 +32,16 @@ def flow_table(run: Run) -> View | str:
 
 
 def characteristics_table(run: Run) -> View | str:
-    """Tables 1 and 2: clinical variables by HER2 arm."""
-    frame = run.characteristics
+    """Tables 1 and 2: clinical variables by arm."""
+    frame, outcome = run.characteristics, run.study.outcome
     if len(frame):
         first = ~frame.duplicated("variable")
         frame = frame.assign(variable=frame["variable"].where(first, ""))
     columns = [
         Column("Variable", "variable"),
         Column("", "category"),
-        Column("HER2-positive", "positive", is_number=True),
-        Column("HER2-negative", "negative", is_number=True),
+        Column(outcome.positive, "positive", is_number=True),
+        Column(outcome.negative, "negative", is_number=True),
         Column("p, ranks", "p_rank", _p_or_blank, is_number=True),
         Column("p, categories", "p_category", _p_or_blank, is_number=True),
         Column("Test", "test"),
@@ -54,7 +54,7 @@ def characteristics_table(run: Run) -> View | str:
         "that differs may explain a difference in images."
     )
     absent = "This study gives no clinical variables, so the arms cannot be compared on any."
-    words = Words("characteristics", "Clinical characteristics by HER2 arm", note, absent)
+    words = Words("characteristics", "Clinical characteristics by arm", note, absent)
     return shown(frame, columns, words)
 
 
@@ -74,7 +74,7 @@ def differential_table(run: Run) -> View | str:
     note = (
         f"The {len(frame)} of smallest p-value among {len(run.differential)}; marked: differential "
         f"by {rule(run.profile, alpha)}; {whose(run.profile)}. Rank-biserial above zero and fold "
-        "change above one: higher in HER2-positive. By chance alone "
+        f"change above one: higher in {run.study.outcome.positive}. By chance alone "
         f"{alpha * len(run.differential):.1f} of {len(run.differential)} reach raw p < {alpha:g}."
     )
     absent = "This run has no URF table, so no feature was tested."

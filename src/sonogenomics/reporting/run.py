@@ -7,6 +7,7 @@ import pandas as pd
 from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import Profile
+from sonogenomics.reporting.imaging_run import Imaging
 from sonogenomics.study import Study
 
 
@@ -33,6 +34,8 @@ similarity, modules, performance, ranking, validation : DataFrame
         As described in the catalog.
     sources : dict of str to dict
         What `data/sources/sources.json` says of each file.
+    imaging : Imaging
+        Tables, curves and pictures of a study with images.
     recovered : DataFrame
         One row per kind of planted truth, from `simulation.recovery`.
     """
@@ -55,6 +58,7 @@ similarity, modules, performance, ranking, validation : DataFrame
     ranking: pd.DataFrame
     validation: pd.DataFrame
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    imaging: Imaging = field(default_factory=Imaging)
     recovered: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def selected(self) -> list[str]:

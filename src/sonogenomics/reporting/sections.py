@@ -1,12 +1,11 @@
 """The order in which the page tells the study."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sonogenomics.figures.arms import Arms, arms
 from sonogenomics.figures.auc_boxes import auc_boxes
 from sonogenomics.figures.enrichment_dots import enrichment_dots
-from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.figure import Figure
 from sonogenomics.figures.gene_counts import gene_counts
 from sonogenomics.figures.module_network import module_network
 from sonogenomics.figures.overlap_matrix import overlap_matrix
@@ -17,39 +16,16 @@ from sonogenomics.figures.urf_effects import urf_effects
 from sonogenomics.figures.urf_heatmap import urf_heatmap
 from sonogenomics.figures.urf_violins import urf_violins
 from sonogenomics.reporting import diagnosis_tables, function_tables, patient_tables
+from sonogenomics.reporting.imaging_sections import imaging_sections
 from sonogenomics.reporting.run import Run
-from sonogenomics.reporting.tables import View
-
-Drawn = Figure | Missing
-Shown = View | str
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the page.
-
-    Attributes
-    ----------
-    anchor, title, lead : str
-        Its id, heading and opening sentence.
-    figures : tuple of Figure or Missing
-        In order.
-    tables : tuple of View or str
-        In order; a string says why a table is absent.
-    """
-
-    anchor: str
-    title: str
-    lead: str
-    figures: tuple[Drawn, ...] = ()
-    tables: tuple[Shown, ...] = ()
+from sonogenomics.reporting.section import Section
 
 
 def sections(run: Run) -> list[Section]:
     """Draw and tabulate everything a run found, in the order of the study."""
-    tested = arms(run.urfs, run.patients, run.differential, run.profile)
-    parts = [_patients(run), _urfs(run, tested), _genes(run), _functions(run), _module(run)]
-    parts += [_classifiers(run), _held_out(run)]
+    tested = arms(run.urfs, run.patients, run.differential, run.profile, run.study.outcome)
+    parts = [_patients(run), *imaging_sections(run), _urfs(run, tested)]
+    parts += [_genes(run), _functions(run), _module(run), _classifiers(run), _held_out(run)]
     return [*parts, _truth(run)] if run.study.truth else parts
 
 
@@ -63,35 +39,45 @@ def _patients(run: Run) -> Section:
         "patients",
         "Patients",
         "Who was asked, who left and why, and how the arms compare.",
-        (patient_flow(run.flow, run.patients, run.profile),),
+        (patient_flow(run.flow, run.patients, run.profile, run.study.outcome),),
         (patient_tables.flow_table(run), patient_tables.characteristics_table(run)),
     )
 
 
 def _urfs(run: Run, tested: Arms | None) -> Section:
-    alpha = run.rules.differential.alpha
+    alpha, outcome = run.rules.differential.alpha, run.study.outcome
     return Section(
         "urfs",
         "Ultrasound radiomic features",
-        "Which features of the lesion's texture differ between HER2-positive and -negative.",
+        f"Which features of the lesion differ between {outcome.positive} and {outcome.negative}.",
         (
             urf_heatmap(tested, run.profile, alpha),
             urf_violins(tested, run.profile, alpha),
-            urf_effects(run.differential, run.profile, alpha),
+            urf_effects(run.differential, run.profile, alpha, outcome),
         ),
         (patient_tables.differential_table(run),),
     )
 
 
 def _genes(run: Run) -> Section:
-    min_abs_r = run.rules.association.min_abs_r
+    min_abs_r, outcome = run.rules.association.min_abs_r, run.study.outcome
     return Section(
         "genes",
         "Genes that move with them",
-        "Each feature is correlated with every gene, arm by arm.",
-        (gene_counts(run.counts, run.selected(), run.profile, min_abs_r),),
+        _lead(run, "Each feature is correlated with every gene, arm by arm.", run.series.empty),
+        (gene_counts(run.counts, run.selected(), run.profile, min_abs_r, outcome),),
         (function_tables.series_table(run), function_tables.counts_table(run)),
     )
+
+
+def _lead(run: Run, lead: str, is_empty: bool) -> str:
+    """The opening sentence; of a part that is empty for want of genes, with the study's reason."""
+    absences = run.study.absences()
+    parts = [name for name in ("expression", "gene_sets") if name in absences]
+    if not parts or not is_empty:
+        return lead
+    told = " and ".join(f"{name.replace('_', ' ')} ({absences[name]})" for name in parts)
+    return f"{lead} Left out here, because the study has no {told}."
 
 
 def _functions(run: Run) -> Section:
@@ -100,7 +86,11 @@ def _functions(run: Run) -> Section:
     return Section(
         "functions",
         "What those genes do",
-        "Gene ontology and pathways over-represented among a feature's genes.",
+        _lead(
+            run,
+            "Gene ontology and pathways over-represented among a feature's genes.",
+            run.enrichment.empty,
+        ),
         (dots,),
         (function_tables.terms_table(run),),
     )
@@ -111,7 +101,11 @@ def _module(run: Run) -> Section:
     return Section(
         "module",
         "The URF module",
-        "Features that share function with a differential one join it.",
+        _lead(
+            run,
+            "Features that share function with a differential one join it.",
+            run.similarity.empty,
+        ),
         (
             overlap_matrix(run.similarity, run.modules, run.selected(), run.profile, edge),
             module_network(run.modules, run.similarity, run.profile, edge),
@@ -121,9 +115,10 @@ def _module(run: Run) -> Section:
 
 
 def _classifiers(run: Run) -> Section:
+    outcome = run.study.outcome
     return Section(
         "classifiers",
-        "Telling HER2 status",
+        f"Telling {outcome.positive} from {outcome.negative}",
         "Seven classifiers on each feature set, over many random splits of the patients.",
         (auc_boxes(run.performance, run.profile),),
         (diagnosis_tables.ranking_table(run),),
@@ -135,7 +130,7 @@ def _held_out(run: Run) -> Section:
         "held-out",
         "Held-out patients",
         "What the models are worth in patients set aside at the start.",
-        (roc_curves(run.validation, run.ranking, run.profile),),
+        (roc_curves(run.validation, run.ranking, run.profile, run.study.outcome),),
         (diagnosis_tables.held_out_table(run),),
     )
 

@@ -16,13 +16,11 @@ from sklearn.pipeline import Pipeline
 
 from sonogenomics import __version__
 from sonogenomics.serving.servable import CARD, MODEL
+from sonogenomics.study import Outcome
 
 EXAMPLE, README = "input_example.json", "README.md"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
-STATEMENT = (
-    "Research use only, not for diagnosis; it does not replace IHC or ISH. The model knows one "
-    "cohort and its scanners, and says nothing of patients unlike them."
-)
+LIMITS = "The model knows one cohort and its scanners, and says nothing of patients unlike them."
 QUANTILES = {"low": 0.0, "lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75, "high": 1.0}
 
 
@@ -54,7 +52,7 @@ def feature_table(model: Pipeline, x: pd.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def write_bundle(folder: Path, model: Pipeline, card: dict[str, Any]) -> None:
+def write_bundle(folder: Path, model: Pipeline, card: dict[str, Any], outcome: Outcome) -> None:
     """Fill a folder with the model, its card, an input example and a README.
 
     The example's three rows are the lower quartile, median and upper quartile of each feature: no
@@ -68,12 +66,15 @@ def write_bundle(folder: Path, model: Pipeline, card: dict[str, Any]) -> None:
         Trained.
     card : dict
         With `features` as `feature_table` gives them; versions and the model's sha256 are added.
+    outcome : Outcome
+        What the model tells, for the card and its README.
     """
     content = canonical(skops.io.dumps(model))
     (folder / MODEL).write_bytes(content)
     libraries = {name: version(name) for name in ("scikit-learn", "numpy", "skops")}
     whole = {
-        "statement": STATEMENT,
+        "statement": statement(outcome),
+        "outcome": described(outcome),
         **card,
         "versions": {"sonogenomics": __version__, **libraries},
         "model_sha256": hashlib.sha256(content).hexdigest(),
@@ -85,14 +86,33 @@ def write_bundle(folder: Path, model: Pipeline, card: dict[str, Any]) -> None:
         (folder / name).write_text(json.dumps(what, indent=2, allow_nan=False) + "\n", "utf-8")
     explain(
         folder,
+        outcome,
         f"A logistic regression on {len(features)} ultrasound radiomic features, kept as "
         f"{MODEL} (skops, no pickle). {CARD} describes it; {EXAMPLE} is a request it answers.",
     )
 
 
-def explain(folder: Path, what: str) -> None:
+def statement(outcome: Outcome) -> str:
+    """What the model must not be used for, and what it does not know."""
+    return f"{outcome.caution} {LIMITS}"
+
+
+def described(outcome: Outcome) -> dict[str, str]:
+    """What a model's card says of the outcome; whoever serves it has no study.yaml."""
+    return {
+        "name": outcome.name,
+        "key": outcome.key,
+        "positive": outcome.positive,
+        "negative": outcome.negative,
+        "probability": outcome.probability,
+        "caution": outcome.caution,
+    }
+
+
+def explain(folder: Path, outcome: Outcome, what: str) -> None:
     """Say in the folder's README what it holds, or why it holds no model."""
-    text = f"# HER2 from ultrasound radiomic features\n\n{what}\n\n{STATEMENT}\n"
+    head = f"# {outcome.title} from ultrasound radiomic features"
+    text = f"{head}\n\n{what}\n\n{statement(outcome)}\n"
     (folder / README).write_text(text, encoding="utf-8")
 
 

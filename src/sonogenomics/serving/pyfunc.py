@@ -20,8 +20,8 @@ with warnings.catch_warnings():
 ARTIFACT = "servable"
 
 
-class Her2Model(PythonModel):
-    """URFs in, probability of HER2-positive out; research use only, not for diagnosis."""
+class UrfModel(PythonModel):
+    """URFs in, probability of the positive arm out; research use only, not for diagnosis."""
 
     def load_context(self, context: Any) -> None:
         """Read the servable folder once, when the server starts."""
@@ -58,4 +58,4 @@ class Her2Model(PythonModel):
             raise MlflowException.invalid_parameter_value(str(error)) from None
 
 
-set_model(Her2Model())
+set_model(UrfModel())

@@ -32,17 +32,17 @@ DAMAGED = (
 
 @dataclass(frozen=True)
 class Servable:
-    """A packaged model: a table of URFs in, probabilities of HER2-positive out.
+    """A packaged model: a table of URFs in, probabilities of the positive arm out.
 
-    Research use only, not for diagnosis; it does not replace IHC or ISH.
+    Research use only, not for diagnosis; what it does not replace stands on its card.
 
     Attributes
     ----------
     model : Pipeline
         Standardisation and logistic regression.
     card : dict
-        What `servable.json` says: features with their training ranges, cut-off, cohort, profile,
-        performance on held-out patients, versions.
+        What `servable.json` says: outcome, features with their training ranges, cut-off, cohort,
+        profile, performance on held-out patients, versions.
     """
 
     model: Pipeline
@@ -82,6 +82,8 @@ class Servable:
             names = [feature["name"] for feature in card["features"]]
             if not isinstance(model, Pipeline) or list(model.feature_names_in_) != names:
                 raise ValueError("its features are not those on its card")
+            if not {"probability", "positive", "negative"} <= set(card["outcome"]):
+                raise ValueError("its card does not say what it tells")
         except DAMAGED as error:
             raise StudyError(
                 f"The model in {folder} is damaged or not to be trusted ({error}): "
@@ -90,7 +92,7 @@ class Servable:
         return cls(model, card)
 
     def predict(self, urfs: pd.DataFrame) -> pd.DataFrame:
-        """Say how likely each patient is HER2-positive, and whether the model has seen the like.
+        """Say how likely each patient is positive, and whether the model has seen the like.
 
         Parameters
         ----------
@@ -100,7 +102,8 @@ class Servable:
         Returns
         -------
         DataFrame, shape (n_patients, 4)
-            Same index. `probability_her2_positive`; `call` ("positive" from the cut-off on);
+            Same index. `probability_<positive arm>`, such as `probability_her2_positive`; `call`,
+            the positive arm from the cut-off on, else the negative, as the card calls them;
             `outside_training_range`, with the names of those features in `features_outside`.
 
         Raises
@@ -112,11 +115,13 @@ class Servable:
         chances = positive(self.model, x)
         low, high = (np.array([f[end] for f in self.card["features"]]) for end in ("low", "high"))
         outside = (x.to_numpy() < low) | (x.to_numpy() > high)
-        names = np.array(self.features)
+        names, outcome = np.array(self.features), self.card["outcome"]
         return pd.DataFrame(
             {
-                "probability_her2_positive": chances,
-                "call": np.where(chances >= self.card["cut_off"], "positive", "negative"),
+                outcome["probability"]: chances,
+                "call": np.where(
+                    chances >= self.card["cut_off"], outcome["positive"], outcome["negative"]
+                ),
                 "outside_training_range": outside.any(axis=1),
                 "features_outside": [", ".join(names[row]) for row in outside],
             },

@@ -1,7 +1,8 @@
 """How much of the planted truth was found, how much was missed, and how much is false."""
 
 from collections.abc import Set
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import pandas as pd
 
@@ -40,8 +41,10 @@ def recovery(
     -------
     DataFrame
         One row per kind of truth, columns `kind`, `planted`, `found`, `missed`, `false`,
-        `sensitivity`, `false_discovery_proportion` (missing where nothing was found) and
-        `found_by_chance`: planted ones that as many findings, drawn blindly, would hit.
+        `undecided` (found, but neither planted nor surely nothing: counted nowhere else),
+        `sensitivity` (missing where nothing was planted), `false_discovery_proportion` (missing
+        where nothing was found) and `found_by_chance`: planted ones that as many findings, drawn
+        blindly, would hit.
 
     Examples
     --------
@@ -64,32 +67,48 @@ def recovery(
            module members       18      8      10      0
     """
     n = truth.n_features
-    via_her2 = truth.by_way_of_her2
+    open_links = truth.by_way_of_her2 | truth.undecided_links
     selected = set(differential.index[differential["selected"]])
-    links = _pairs(paired, "gene") - via_her2
     enriched = enrichment[enrichment["enriched"] & (enrichment["role"] == "paired")]
+    features = Kind("differential features", set(truth.differential), set(truth.undecided), n)
+    links = Kind("feature-gene links", truth.links, open_links, n * truth.n_genes)
+    terms = Kind("feature functions", truth.feature_terms, truth.undecided_terms, n * truth.n_terms)
+    members = Kind("module members", truth.module, truth.undecided_module, n)
     rows = [
-        _row("differential features", set(truth.differential), selected, n),
-        _row("feature-gene links", truth.links, links, n * truth.n_genes - len(via_her2)),
-        _row("feature functions", truth.feature_terms, _pairs(enriched, "term"), n * truth.n_terms),
-        _row("module members", truth.module, set(modules["feature"]), n),
+        _row(features, selected),
+        _row(links, _pairs(paired, "gene")),
+        _row(terms, _pairs(enriched, "term")),
+        _row(members, set(modules["feature"])),
     ]
     return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """One kind of truth: what was planted, what is neither true nor false, among how many."""
+
+    name: str
+    planted: Set[T]
+    undecided: Set[T]
+    n_candidates: int
 
 
 def _pairs(frame: pd.DataFrame, column: str) -> set[Pair]:
     return set(zip(frame["feature"], frame[column], strict=True))
 
 
-def _row(kind: str, planted: Set[T], claimed: Set[T], n_candidates: int) -> dict[str, object]:
+def _row(kind: Kind[T], found_at_all: Set[T]) -> dict[str, object]:
+    planted, undecided = kind.planted, kind.undecided - kind.planted
+    claimed = found_at_all - undecided
     found = len(planted & claimed)
     return {
-        "kind": kind,
+        "kind": kind.name,
         "planted": len(planted),
         "found": found,
         "missed": len(planted) - found,
         "false": len(claimed) - found,
-        "sensitivity": found / len(planted),
+        "undecided": len(found_at_all) - len(claimed),
+        "sensitivity": found / len(planted) if planted else float("nan"),
         "false_discovery_proportion": 1 - found / len(claimed) if claimed else float("nan"),
-        "found_by_chance": len(planted) * len(claimed) / n_candidates,
+        "found_by_chance": len(planted) * len(claimed) / (kind.n_candidates - len(undecided)),
     }

@@ -14,6 +14,10 @@ SHARE_SURELY_MODELLED = 0.8  # the patient flow leaves about 86 % of all patient
 class Settings(BaseModel):
     """The section `simulation` of study.yaml: how many, how strong, and from which seed.
 
+    With images, `effect` moves the grain of HER2-positive lesions by so many of its standard
+    deviations, and `link_correlation` is that of a lesion's trait with the genes of its function;
+    what reaches the features follows from the pictures.
+
     Examples
     --------
     >>> Settings(seed=1).n_patients
@@ -29,6 +33,8 @@ class Settings(BaseModel):
     n_genes: int = Field(1500, ge=600, le=30000, description="Genes that are measured.")
     effect: float = Field(0.65, ge=0, le=3, description="Shift of a planted URF, in its SDs.")
     link_correlation: float = Field(0.55, ge=0, le=0.6, description="Linked URF with its genes.")
+    images: bool = Field(default=False, description="Pictures instead of a table of URFs.")
+    outlined_share: float = Field(0.6, gt=0, le=1, description="Patients with expert outlines.")
 
     @model_validator(mode="after")
     def _enough_patients(self) -> Self:

@@ -15,6 +15,7 @@ from sonogenomics.simulation.functions import FUNCTIONS
 from sonogenomics.simulation.genome import HER2_SHIFTS
 
 Pair = tuple[str, str]
+MIN_OVERLAP = 0.6  # of terms, as in the published study
 
 
 class Record(BaseModel):
@@ -24,12 +25,16 @@ class Record(BaseModel):
 
 
 class Planted(Record):
-    """One function: the features and the genes that follow it, the terms that name it."""
+    """One function: the features and the genes that follow it, the terms that name it.
+
+    `undecided` features follow it too little to be missed, and too much to be false.
+    """
 
     name: str
     features: tuple[str, ...]
     genes: tuple[str, ...]
     terms: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
 
 
 class Truth(Record):
@@ -44,6 +49,9 @@ class Truth(Record):
         Genes that HER2 amplification moves.
     n_features, n_genes, n_terms : int
         Features of the table, genes of the paired series, gene sets of all libraries.
+    undecided : tuple of str
+        Features that differ too little to be missed, and too much to be false. Only where features
+        are taken from pictures; in a drawn table each feature differs as planted or not at all.
 
     Examples
     --------
@@ -58,6 +66,7 @@ class Truth(Record):
     n_features: PositiveInt
     n_genes: PositiveInt
     n_terms: PositiveInt
+    undecided: tuple[str, ...] = ()
 
     @property
     def links(self) -> frozenset[Pair]:
@@ -71,7 +80,14 @@ class Truth(Record):
         No function is planted in them, yet a test over both arms is right to find them: they are
         neither counted as found nor as false.
         """
-        return frozenset(product(self.differential, self.her2_genes)) - self.links
+        differing = (*self.differential, *self.undecided)
+        return frozenset(product(differing, self.her2_genes)) - self.links
+
+    @property
+    def undecided_links(self) -> frozenset[Pair]:
+        """Pairs of a feature and a gene, neither a link nor surely none."""
+        open_ = (product(f.undecided, f.genes) for f in self.functions)
+        return frozenset(pair for pairs in open_ for pair in pairs) - self.links
 
     @property
     def feature_terms(self) -> frozenset[Pair]:
@@ -79,11 +95,33 @@ class Truth(Record):
         return frozenset(pair for f in self.functions for pair in product(f.features, f.terms))
 
     @property
+    def undecided_terms(self) -> frozenset[Pair]:
+        """Pairs of a feature and a term, neither true nor surely false."""
+        return frozenset(pair for f in self.functions for pair in product(f.undecided, f.terms))
+
+    @property
     def module(self) -> frozenset[str]:
-        """The differential features, and every feature that shares function with one of them."""
-        differing = frozenset(self.differential)
-        shared = (f.features for f in self.functions if differing.intersection(f.features))
-        return differing.union(*shared)
+        """The differential features, and every feature that shares function with one of them.
+
+        To share function is to have an overlap coefficient of terms of at least `MIN_OVERLAP`.
+        """
+        terms = _by_feature(self.feature_terms)
+        core = [terms[name] for name in self.differential if name in terms]
+        sharing = {name for name, own in terms.items() if any(_share(own, one) for one in core)}
+        return frozenset(self.differential) | sharing
+
+    @property
+    def undecided_module(self) -> frozenset[str]:
+        """Features outside the module that may belong to it, as far as anything is undecided."""
+        differing = {*self.differential, *self.undecided}
+        sharing = (
+            {*f.features, *f.undecided}
+            for f in self.functions
+            if differing.intersection((*f.features, *f.undecided))
+        )
+        if not self.undecided and not self.undecided_terms:
+            return frozenset()
+        return frozenset(differing.union(*sharing)) - self.module
 
     @classmethod
     def of(cls, carriers: Mapping[str, tuple[str, ...]], n_genes: int, n_terms: int) -> Self:
@@ -132,4 +170,15 @@ class Truth(Record):
 
     def write(self, path: Path) -> None:
         """Write truth.json, whole or not at all."""
-        write_text(path, self.model_dump_json(indent=2) + "\n")
+        write_text(path, self.model_dump_json(indent=2, exclude_defaults=True) + "\n")
+
+
+def _by_feature(pairs: frozenset[Pair]) -> dict[str, set[str]]:
+    terms: dict[str, set[str]] = {}
+    for feature, term in pairs:
+        terms.setdefault(feature, set()).add(term)
+    return terms
+
+
+def _share(one: set[str], other: set[str]) -> bool:
+    return len(one & other) >= MIN_OVERLAP * min(len(one), len(other))

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.sourcing.fingerprint import sha256_of
+from sonogenomics.sourcing.folders import whose_folder
 
 VARIABLE = "SONOGENOMICS_MIRROR"
 MANIFEST = "MANIFEST.sha256"
@@ -97,6 +98,27 @@ class Mirror:
             )
         return path
 
+    def below(self, folder: str) -> dict[str, str]:
+        """All files of one folder: path within the mirror -> path within the folder.
+
+        Parameters
+        ----------
+        folder : str
+            The folder; its last parts are enough where only one path of the mirror ends with them.
+
+        Returns
+        -------
+        dict of str to str
+            Empty where there is no such folder.
+
+        Raises
+        ------
+        StudyError
+            Several folders end with that path.
+        """
+        base = whose_folder(list(self.files), folder, f"The mirror {self.folder}")
+        return {path: path.removeprefix(base) for path in self.files if path.startswith(base)}
+
     def check(self, path: Path) -> None:
         """Make sure that a file found in the mirror is the one its manifest describes.
 
@@ -105,8 +127,17 @@ class Mirror:
         StudyError
             The mirror's copy is damaged.
         """
+        self.compare(path, sha256_of(path))
+
+    def compare(self, path: Path, found: str) -> None:
+        """Make sure that a fingerprint taken of a file of the mirror is the manifest's.
+
+        Raises
+        ------
+        StudyError
+            The mirror's copy is damaged.
+        """
         known = self.files[path.relative_to(self.folder or path).as_posix()]
-        found = sha256_of(path)
         if found != known:
             raise StudyError(
                 f"{path} is damaged: its sha256 is {found}, the mirror's {MANIFEST} says {known}. "

@@ -26,7 +26,7 @@ class Places:
     downloads : Path
         Where downloads are kept between runs, broken or whole.
     simulated : Path or None
-        The simulation's tables, where the study has any.
+        What the simulation made, files and folders, where the study has any.
     """
 
     study: Path
@@ -76,11 +76,14 @@ def bring(source: Source, places: Places, target: Path) -> str:
 def _local(origin: Origin, places: Places, target: Path) -> str:
     if origin.path is not None:
         path = places.study / origin.path
+        if path.is_dir():
+            raise StudyError(f"{path} is a folder: give its source a `folder` (`.` for all of it).")
         if not path.is_file():
             raise StudyError(f"{path} is missing: put the file there, or correct study.yaml.")
         copy(path, target)
         return str(path)
-    made = {} if places.simulated is None else {f.name: f for f in places.simulated.iterdir()}
+    there = [] if places.simulated is None else list(places.simulated.iterdir())
+    made = {file.name: file for file in there if file.is_file()}
     if origin.simulated not in made:
         raise StudyError(
             f"The simulation makes no {origin.simulated!r}; it makes {listed(sorted(made), 20)}. "

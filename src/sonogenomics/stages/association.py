@@ -42,7 +42,7 @@ def main(profile: Profile, seed: int, association: Association) -> Metrics:
             table.write(table.schema.empty())
         return {"n_features": urfs.shape[1], "n_series": len(series)}
     urfs = urfs.loc[patients.index]
-    arms = {arm: urfs[patients["her2"] == arm] for arm in (1, 0)}
+    arms = {arm: urfs[patients["outcome"] == arm] for arm in (1, 0)}
     samples = EXPRESSION_SAMPLES.read().set_index("sample")
     perturbed = _labelled(series[series["perturbations"] > 0], samples)
     unpaired = _unpaired(arms, perturbed, association, seed)
@@ -56,8 +56,8 @@ def _labelled(series: pd.DataFrame, samples: pd.DataFrame) -> dict[str, list[Lab
         series["series"], series["role"], series["perturbations"], strict=True
     ):
         matrix = pd.read_parquet(EXPRESSION / f"{name}.parquet")
-        her2 = samples.loc[samples["series"] == name, "her2"]
-        found.setdefault(role, []).append(LabelledSeries(name, matrix, her2, int(n)))
+        outcome = samples.loc[samples["series"] == name, "outcome"]
+        found.setdefault(role, []).append(LabelledSeries(name, matrix, outcome, int(n)))
     return found
 
 

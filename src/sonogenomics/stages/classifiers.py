@@ -36,9 +36,9 @@ def main(
     recipe = recipe_for(model, classifiers, tuning, profile)
     rng = np.random.default_rng([seed, STAGE])
     n, stratify = resampling.n if sets else 0, profile.stratify
-    drawn = splits(n, patients["her2"], resampling.test_fraction, stratify, rng)
+    drawn = splits(n, patients["outcome"], resampling.test_fraction, stratify, rng)
     tables = {name: urfs.loc[patients.index, features] for name, features in sets.items()}
-    compared = compare_feature_sets(recipe, tables, patients["her2"], drawn, n_workers())
+    compared = compare_feature_sets(recipe, tables, patients["outcome"], drawn, n_workers())
     SCORES.at(model).write(compared.scores)
     PERFORMANCE.at(model).write(compared.performance)
     with whole_file(AUC.format(model)) as partial:

@@ -1,11 +1,11 @@
-"""Stage cohort: who is in the study, their HER2 status, and who is held out."""
+"""Stage cohort: who is in the study, their outcome, and who is held out."""
 
 import numpy as np
 
 from sonogenomics.catalog import CHARACTERISTICS, FLOW, PATIENTS, SOURCES
 from sonogenomics.cohort.characteristics import characteristics
+from sonogenomics.cohort.image_rows import listed_patients
 from sonogenomics.cohort.inclusion import Asked, include, patient_table, unlisted_patients
-from sonogenomics.cohort.patients import read_patients
 from sonogenomics.errors import StudyError
 from sonogenomics.params.patients import Cohort
 from sonogenomics.radiomics.table import read_cells
@@ -21,18 +21,18 @@ def main(study: Study, seed: int, cohort: Cohort) -> Metrics:
     """Apply the study's rules to its patients, hold some out, and describe both arms."""
     rules, rng = study.patients, np.random.default_rng([seed, STREAM])
     asked = _asked(study)
-    included = include(asked, rules)
+    included = include(asked, rules, study.outcome.title)
     patients = patient_table(included, rules, cohort.test_fraction, rng)
     PATIENTS.write(patients)
     FLOW.write(included.flow)
     CHARACTERISTICS.write(characteristics(patients, rules.variables, rng))
-    is_test, is_positive = patients["split"] == "test", patients["her2"] == 1
+    is_test, is_positive = patients["split"] == "test", patients["outcome"] == 1
     return {
         "n_asked": len(asked.patients) + asked.n_nameless,
         "n_excluded": int(included.flow["n_excluded"].sum()),
         "n_nameless": asked.n_nameless,
-        "n_her2_blank": included.n_her2_blank,
-        "n_her2_neither": included.n_her2_neither,
+        "n_outcome_blank": included.n_outcome_blank,
+        "n_outcome_neither": included.n_outcome_neither,
         "n_patients": len(patients),
         "n_positive": int(is_positive.sum()),
         "n_negative": int((~is_positive).sum()),
@@ -52,7 +52,7 @@ def _asked(study: Study) -> Asked:
     if rules.source is not None:
         path = SOURCES / study.sources[rules.source].file
         measured = None if cells is None else cells.patients
-        return Asked(path.name, read_patients(path, rules.id_column), measured=measured)
+        return Asked(path.name, listed_patients(path, rules), measured=measured)
     if cells is None:
         raise StudyError(
             f"Study {study.name} has neither a patient list nor a URF table: "

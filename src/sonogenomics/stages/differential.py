@@ -1,4 +1,4 @@
-"""Stage differential: URFs that differ between HER2-positive and -negative patients."""
+"""Stage differential: URFs that differ between positive and negative patients."""
 
 from sonogenomics.catalog import DIFFERENTIAL, PATIENTS, URFS
 from sonogenomics.params.features import Differential
@@ -22,7 +22,7 @@ def main(profile: Profile, differential: Differential) -> Metrics:
         DIFFERENTIAL.write(no_features())
         return {"n_features": 0, "n_selected": 0}
     urfs = urfs.loc[patients.index]
-    table = differential_features(urfs, patients["her2"], profile, differential.alpha)
+    table = differential_features(urfs, patients["outcome"], profile, differential.alpha)
     DIFFERENTIAL.write(table)
     return {
         "n_features": len(table),
@@ -32,6 +32,6 @@ def main(profile: Profile, differential: Differential) -> Metrics:
         "expected_by_chance": len(table) * differential.alpha,
         "smallest_p": float(table["p"].min()),
         "n_constant": int(is_constant(urfs).sum()),
-        "n_positive": int((patients["her2"] == 1).sum()),
-        "n_negative": int((patients["her2"] == 0).sum()),
+        "n_positive": int((patients["outcome"] == 1).sum()),
+        "n_negative": int((patients["outcome"] == 0).sum()),
     }

@@ -9,7 +9,7 @@ from sonogenomics.output import whole_folder
 from sonogenomics.params.genes import Expression
 from sonogenomics.progress import track
 from sonogenomics.stages import Metrics
-from sonogenomics.study import Absent, Series, Study
+from sonogenomics.study import Absent, Outcome, Series, Study
 
 READS = (SOURCES,)
 WRITES = (EXPRESSION, EXPRESSION_SAMPLES, EXPRESSION_SERIES)
@@ -28,15 +28,16 @@ def main(study: Study, expression: Expression) -> Metrics:
             data.matrix.to_parquet(folder / f"{spec.name}.parquet")
             samples.append(data.samples)
             facts.append(data.facts)
-            metrics[spec.name] = _metrics(spec, data)
+            metrics[spec.name] = _metrics(spec, data, study.outcome)
     EXPRESSION_SAMPLES.write(pd.concat(samples, ignore_index=True))
     EXPRESSION_SERIES.write(pd.DataFrame(facts) if facts else ExpressionSeries.empty())
     return {"n_series": len(specs), "aggregate": expression.aggregate, "series": metrics}
 
 
-def _metrics(spec: Series, data: ExpressionData) -> dict[str, object]:
+def _metrics(spec: Series, data: ExpressionData, outcome: Outcome) -> dict[str, object]:
     counts = {name: value for name, value in data.facts.items() if name.startswith("n_")}
     differs = unexpected(spec, data.facts)
     for arm, by in differs.items():
-        print(f"{spec.name}: {by:+d} HER2-{arm} samples against what study.yaml expects.")
+        label = outcome.positive if arm == "positive" else outcome.negative
+        print(f"{spec.name}: {by:+d} {label} samples against what study.yaml expects.")
     return counts | data.further | {"unexpected": differs}

@@ -27,19 +27,23 @@ def main(
     served = json.loads(Path(CHAMPION).read_text(encoding="utf-8"))["served"]
     if served is None:
         with whole_folder(SERVABLE.path) as folder:
-            explain(folder, f"No model: the study {study.name} has no URFs to learn from.")
+            explain(
+                folder,
+                study.outcome,
+                f"No model: the study {study.name} has no URFs to learn from.",
+            )
         return {"packaged": False}
     one, patients, held_out = Candidate(**served), PATIENTS.read(), VALIDATION.read()
     learned = patients[patients["split"] == "train"]
     x = URFS.read().loc[learned.index, one.features]
     recipe = recipe_for(one.classifier, classifiers, tuning, profile)
-    model = final_model(recipe, x, learned["her2"], seed)
+    model = final_model(recipe, x, learned["outcome"], seed)
     held_out = held_out[held_out["classifier"] == one.classifier]
-    figures = {"n": len(held_out), **evaluate(held_out["her2"], held_out["score"])}
+    figures = {"n": len(held_out), **evaluate(held_out["outcome"], held_out["score"])}
     cohort = {
         "n": len(learned),
-        "n_positive": int(learned["her2"].sum()),
-        "prevalence": float(learned["her2"].mean()),
+        "n_positive": int(learned["outcome"].sum()),
+        "prevalence": float(learned["outcome"].mean()),
     }
     card = {
         "study": study.name,
@@ -54,5 +58,5 @@ def main(
         "features": feature_table(model, x),
     }
     with whole_folder(SERVABLE.path) as folder:
-        write_bundle(folder, model, card)
+        write_bundle(folder, model, card, study.outcome)
     return {"packaged": True, "n_features": len(one.features), "auc": figures["auc"], **cohort}

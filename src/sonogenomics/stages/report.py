@@ -1,6 +1,7 @@
 """Every table and figure on one page."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,13 @@ from sonogenomics.output import whole_folder, write_text
 from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import Profile
+from sonogenomics.reporting.imaging_files import (
+    PictureFolders,
+    read_curves,
+    read_examples,
+    read_weights,
+)
+from sonogenomics.reporting.imaging_run import Imaging
 from sonogenomics.reporting.page import page
 from sonogenomics.reporting.run import Rules, Run
 from sonogenomics.reporting.sections import figures_of, sections
@@ -19,7 +27,7 @@ from sonogenomics.reporting.tables import View
 from sonogenomics.simulation.recovery import recovery
 from sonogenomics.simulation.truth import Truth
 from sonogenomics.stages import Metrics
-from sonogenomics.study import Study
+from sonogenomics.study import Absent, Study
 
 TABLES = {
     "patients": catalog.PATIENTS,
@@ -36,7 +44,23 @@ TABLES = {
     "ranking": catalog.RANKING,
     "validation": catalog.VALIDATION,
 }
-READS = (SOURCES, PERFORMANCE, *TABLES.values())
+IMAGING = {
+    "images": catalog.IMAGES,
+    "image_faults": catalog.IMAGE_FAULTS,
+    "findings": catalog.FINDINGS,
+    "agreement": catalog.AGREEMENT,
+    "lesions": catalog.LESIONS,
+    "lesion_faults": catalog.LESION_FAULTS,
+    "feature_faults": catalog.FEATURE_FAULTS,
+    "reliability": catalog.RELIABILITY,
+    "scanner_effects": catalog.SCANNER_EFFECTS,
+}
+PICTURES = (catalog.FRAMES, catalog.OUTLINES, catalog.MASKS)
+NETWORKS = Path(catalog.SEGMENTER.path).parent
+READS = (
+    *(SOURCES, PERFORMANCE, *TABLES.values()),
+    *(*IMAGING.values(), *PICTURES, str(NETWORKS)),
+)
 WRITES = (FIGURES, REPORT)
 
 
@@ -51,6 +75,8 @@ def main(
     """Draw every figure, write the page, and count what is on it."""
     rules = Rules(differential, association, enrichment, modules)
     run = _run(study, profile, rules)
+    if not isinstance(study.images, Absent):
+        run = replace(run, imaging=_imaging(run))
     parts = sections(run)
     figures = figures_of(parts)
     with whole_folder(FIGURES.path) as folder:
@@ -77,7 +103,23 @@ def _run(study: Study, profile: Profile, rules: Rules) -> Run:
         names = ("differential", "paired", "enrichment", "modules")
         recovered = recovery(Truth.read(truth), **{name: frames[name] for name in names})
     sources = {record["name"]: record for record in records}
-    return Run(study, profile, rules, **frames, sources=sources, recovered=recovered)
+    return Run(study, profile, rules, **frames, sources=sources, recovered=recovered)  # type: ignore[arg-type]
+
+
+def _imaging(run: Run) -> Imaging:
+    """Tables of the image stages, the curves, and a few pictures."""
+    present = {name: table for name, table in IMAGING.items() if Path(table.path).is_file()}
+    frames = {name: table.read() for name, table in present.items()}
+    positive, negative = run.study.outcome.shorts
+    arms = run.patients["outcome"].map({1: positive, 0: negative})
+    folders = PictureFolders(*(Path(folder.path) for folder in PICTURES))
+    agreement = frames.get("agreement", Imaging().agreement)
+    return Imaging(
+        **frames,
+        curves=read_curves(NETWORKS),
+        examples=read_examples(agreement, arms, folders),
+        weights=read_weights(NETWORKS),
+    )
 
 
 def _read(table: Table) -> pd.DataFrame:

@@ -1,17 +1,18 @@
 """One parent run a repro, one child a stage, whether it ran, was up to date or was restored."""
 
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sonogenomics import catalog
-from sonogenomics.tracking import git, lineage, orphans, pages, tables
+from sonogenomics.tracking import curves, git, lineage, orphans, pages, tables
 from sonogenomics.tracking.flat import flat, numbers, words
 from sonogenomics.tracking.pipeline import LOCK, Stage, read_stages
 from sonogenomics.tracking.run import Entry, opened
 from sonogenomics.tracking.store import Store, connect
-from sonogenomics.tracking.summary import PARAMS, Outcome, outcome, params, stage_metrics
+from sonogenomics.tracking.summary import PARAMS, Headline, headline, params, stage_metrics
 
 NOTE = "mlflow.note.content"
 DEEPEST = 2  # dots in the names of a parent's metrics
@@ -30,12 +31,15 @@ class Repro:
         When, in ms since 1970.
     failed : bool
         Whether DVC reported an error.
+    live : mapping of str to str
+        Ids of runs that were begun while it ran, by stage; the parent's under the empty name.
     """
 
     notes: Path | None
     began_ms: int
     ended_ms: int
     failed: bool = False
+    live: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def earlier(cls) -> "Repro":
@@ -67,20 +71,23 @@ def mirror(repro: Repro) -> str:
     StudyError
         dvc.lock is unreadable, or MLflow does not take the record.
     """
-    stages, found = read_stages(repro.notes), outcome()
+    stages, found = read_stages(repro.notes), headline()
     with connect() as store:
         orphans.close_orphans(store)
-        with opened(store, _parent_entry(repro, stages, found)) as parent:
+        entry = replace(_parent_entry(repro, stages, found), run_id=repro.live.get("", ""))
+        with opened(store, entry) as parent:
             store.client.log_inputs(parent, lineage.datasets(found.study))
             _log_files(store, parent)
             pages.arrange(store, parent)
             for place, stage in enumerate(stages):
-                _mirror_stage(store, parent, stage, (found.study, repro.began_ms + place))
+                entry = _stage_entry(stage, repro.began_ms + place)
+                entry = replace(entry, run_id=repro.live.get(stage.name, ""))
+                _mirror_stage(store, parent, (stage, entry), found.study)
         store.client.delete_tag(parent, orphans.TAG)
         return parent
 
 
-def _parent_entry(repro: Repro, stages: list[Stage], found: Outcome) -> Entry:
+def _parent_entry(repro: Repro, stages: list[Stage], found: Headline) -> Entry:
     failed = tuple(stage.name for stage in stages if stage.status == "failed")
     commit, mark = git.commit(), "+" if git.is_dirty() else ""
     tags = {NOTE: found.note(failed), "study": found.study, "profile": found.profile}
@@ -102,7 +109,8 @@ def _headlines(stages: list[Stage]) -> dict[str, float]:
     found: dict[str, float] = {}
     for stage in stages:
         if stage.kind != "classifiers" and stage.status in {"executed", "restored"}:
-            found |= numbers(flat(stage_metrics(stage.metrics_file), stage.kind))
+            prefix = f"{stage.kind}.{stage.branch}" if stage.branch else stage.kind
+            found |= numbers(flat(stage_metrics(stage.metrics_file), prefix))
     return {name: value for name, value in found.items() if name.count(".") <= DEEPEST}
 
 
@@ -117,7 +125,7 @@ def _stage_entry(stage: Stage, at_ms: int) -> Entry:
         given["classifier"] = stage.branch
     tags |= {f"result.{name}": text for name, text in words(said).items()}
     return Entry(
-        name=stage.branch or stage.name,
+        name=stage.branch if stage.kind == "classifiers" else stage.name,
         tags=tags,
         params=given,
         metrics=dict(sorted(numbers(said).items(), key=lambda item: item[0] != FIRST)),
@@ -126,9 +134,8 @@ def _stage_entry(stage: Stage, at_ms: int) -> Entry:
     )
 
 
-def _mirror_stage(store: Store, parent: str, stage: Stage, where: tuple[str, int]) -> None:
-    study, at_ms = where
-    entry = _stage_entry(stage, at_ms)
+def _mirror_stage(store: Store, parent: str, what: tuple[Stage, Entry], study: str) -> None:
+    stage, entry = what
     shown = tables.shown(stage.kind) if entry.metrics else []
     note = [f"Stage `{stage.name}` of the pipeline.", *(f"* {table.caption}" for table in shown)]
     tags = {orphans.PARENT: parent, NOTE: "\n".join(note)}
@@ -141,6 +148,9 @@ def _mirror_stage(store: Store, parent: str, stage: Stage, where: tuple[str, int
             store.client.set_tag(run_id, "dvc.source_run_id", run_id)
         store.client.log_inputs(run_id, lineage.datasets(study, stage.deps))
         _log_tables(store, run_id, shown)
+        if stage.kind == "segmenter":
+            for folder in stage.outs:
+                curves.log_training(store, run_id, Path(folder))
 
 
 def _computed_by(store: Store, fingerprint: str) -> str:

@@ -3,15 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-PURPOSE = (
-    "HER2 status of breast cancer from ultrasound radiomic features. Research use only, not for "
-    "diagnosis; it does not replace IHC or ISH. Alias `challenger`: last published; `champion`: "
-    "the one that is served."
-)
+
+def purpose(card: Mapping[str, Any]) -> str:
+    """What all versions of the model are for.
+
+    Parameters
+    ----------
+    card : mapping
+        Content of servable.json.
+
+    Returns
+    -------
+    str
+    """
+    outcome = card["outcome"]
+    return (
+        f"{outcome['name']} ({outcome['positive']} or {outcome['negative']}) from ultrasound "
+        f"radiomic features. {outcome['caution']} Alias `challenger`: last published; `champion`: "
+        "the one that is served."
+    )
 
 
 def tags(card: Mapping[str, Any]) -> dict[str, str]:
-    """What versions of the model are told apart by.
+    """What versions of a model are told apart by.
 
     Parameters
     ----------
@@ -44,16 +58,16 @@ def description(card: Mapping[str, Any]) -> str:
     -------
     str
     """
-    trained, held_out = card["training"], card["held_out"]
+    trained, held_out, arm = card["training"], card["held_out"], card["outcome"]["positive"]
     names = [str(feature["name"]) for feature in card["features"]]
     return "\n\n".join(
         (
             f"**{card['statement']}**",
-            "**Use.** One row of ultrasound radiomic features (URFs) a patient in; probability of "
-            "HER2-positive out, the call at the cut-off, and whether a value lies outside what the "
-            "model has seen.",
+            f"**Use.** One row of ultrasound radiomic features (URFs) a patient in; probability of "
+            f"{arm} out, the call at the cut-off, and whether a value lies outside what the model "
+            "has seen.",
             f"**Data.** Study {card['study']}, profile {card['profile']}: {trained['n']} patients, "
-            f"{100 * trained['prevalence']:.0f} % HER2-positive. {card['citation']}",
+            f"{100 * trained['prevalence']:.0f} % {arm}. {card['citation']}",
             f"**Model.** {card['classifier']} on {len(names)} URFs ({card['feature_set']}): "
             f"{', '.join(names)}.",
             f"**Performance.** AUC {held_out['auc']:.2f} (95 % interval {held_out['auc_low']:.2f} "

@@ -19,7 +19,7 @@ from sonogenomics.serving.bundle import EXAMPLE
 from sonogenomics.serving.servable import CARD, Servable
 from sonogenomics.tracking import git, model_card
 from sonogenomics.tracking.pipeline import read_stages
-from sonogenomics.tracking.store import MODEL, SETTING, Store
+from sonogenomics.tracking.store import EXPERIMENT, SETTING, Store
 
 if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
@@ -39,6 +39,11 @@ class Published:
 
     version: str
     is_new: bool
+
+
+def model_name(servable: Servable) -> str:
+    """Name under which a model is registered: one for each outcome, such as sonogenomics-her2."""
+    return f"{EXPERIMENT}-{servable.card['outcome']['key']}"
 
 
 def fingerprint(folder: Path) -> str:
@@ -80,20 +85,22 @@ def publish(store: Store, servable: Servable) -> Published:
     StudyError
         The run of stage package is not recorded.
     """
-    content = fingerprint(Path(SERVABLE.path))
-    known = _version_of(store, content)
+    content, model = fingerprint(Path(SERVABLE.path)), model_name(servable)
+    known = _version_of(store, model, content)
     number = known or _register(store, servable, content)
-    store.client.set_registered_model_alias(MODEL, CHALLENGER, number)
+    store.client.set_registered_model_alias(model, CHALLENGER, number)
     return Published(number, known is None)
 
 
-def promote(store: Store) -> tuple[str | None, str]:
+def promote(store: Store, model: str) -> tuple[str | None, str]:
     """Let the challenger become champion.
 
     Parameters
     ----------
     store : Store
         The record of runs.
+    model : str
+        Name of the registered model.
 
     Returns
     -------
@@ -105,24 +112,24 @@ def promote(store: Store) -> tuple[str | None, str]:
     StudyError
         There is no challenger, or it is champion already.
     """
-    before, challenger = holder(store, CHAMPION), holder(store, CHALLENGER)
+    before, challenger = (holder(store, model, alias) for alias in (CHAMPION, CHALLENGER))
     if challenger is None:
-        raise StudyError("There is no challenger: `sonogenomics publish` registers one.")
+        raise StudyError(f"{model} has no challenger: `sonogenomics publish` registers one.")
     if challenger == before:
         raise StudyError(f"Nothing to promote: version {before} is challenger and champion.")
-    store.client.set_registered_model_alias(MODEL, CHAMPION, challenger)
+    store.client.set_registered_model_alias(model, CHAMPION, challenger)
     return before, challenger
 
 
-def holder(store: Store, alias: str) -> str | None:
-    """Version that holds an alias; None where nobody does."""
-    models = store.client.search_registered_models(f"name = '{MODEL}'")
+def holder(store: Store, model: str, alias: str) -> str | None:
+    """Version of a model that holds an alias; None where nobody does."""
+    models = store.client.search_registered_models(f"name = '{model}'")
     found = models[0].aliases.get(alias) if models else None
     return None if found is None else str(found)
 
 
-def _version_of(store: Store, content: str) -> str | None:
-    versions: list[ModelVersion] = store.client.search_model_versions(f"name = '{MODEL}'")
+def _version_of(store: Store, model: str, content: str) -> str | None:
+    versions: list[ModelVersion] = store.client.search_model_versions(f"name = '{model}'")
     same = [one.version for one in versions if one.tags.get(FINGERPRINT) == content]
     return str(min(same, key=int)) if same else None
 
@@ -130,13 +137,13 @@ def _version_of(store: Store, content: str) -> str | None:
 def _register(store: Store, servable: Servable, content: str) -> str:
     import mlflow  # noqa: PLC0415 - seconds
 
-    client, run_id = store.client, _package_run(store)
+    client, run_id, model = store.client, _package_run(store), model_name(servable)
     with _current(store), _reopened(store, run_id):
-        logged = mlflow.pyfunc.log_model(name=MODEL, **_parts(servable))
-    if not client.search_registered_models(f"name = '{MODEL}'"):
-        client.create_registered_model(MODEL, description=model_card.PURPOSE)
+        logged = mlflow.pyfunc.log_model(name=model, **_parts(servable))
+    if not client.search_registered_models(f"name = '{model}'"):
+        client.create_registered_model(model, description=model_card.purpose(servable.card))
     made = client.create_model_version(
-        MODEL,
+        model,
         source=client.get_logged_model(logged.model_id).artifact_location,
         run_id=run_id,
         tags={

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 EXPERIMENT = "sonogenomics"
-MODEL = "sonogenomics-her2"
 SETTING = "MLFLOW_TRACKING_URI"
 FOLDER = Path("mlruns")
 DATABASE = FOLDER / "mlflow.db"

@@ -12,11 +12,12 @@ from sonogenomics import catalog
 from sonogenomics.catalog.store import Table
 from sonogenomics.errors import StudyError
 from sonogenomics.reporting.held_out import held_out
+from sonogenomics.study import Outcome, Study
 from sonogenomics.tracking.flat import flat, numbers
 
 PARAMS = Path("params.yaml")
 WHERE = "Look at reports/report.html; compare runs with `sonogenomics ui`."
-WARNING = "Research use only, not for diagnosis; it does not replace IHC or ISH."
+WARNING = "Research use only, not for diagnosis."  # where the study cannot be asked for more
 HOW_TO_READ = """\
 **How to read it.** Each child run is a stage; the seven classifiers are runs of their own: tick
 them and press *Compare*. `module.auc_mean` is the mean AUC over the random splits with the URF
@@ -30,7 +31,7 @@ nothing. `auc_best` is the luckiest split: never quote it alone.
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Headline:
     """The headline of a run.
 
     Attributes
@@ -41,18 +42,21 @@ class Outcome:
         Patients; features and module; the champion: each beside its chance.
     numbers : dict of str to float
         The champion's AUC in random splits and in held-out patients, with their limits.
+    caution : str
+        What the study's outcome does not replace.
     """
 
     study: str
     profile: str
     lines: tuple[str, ...]
     numbers: dict[str, float]
+    caution: str = WARNING
 
     def note(self, failed: tuple[str, ...] = ()) -> str:
         """Markdown for MLflow's page of the run."""
         trouble = f"**Failed: {', '.join(failed)}.** What follows stood before.\n\n"
         found = "\n".join(f"* {line}" for line in self.lines)
-        return f"{trouble if failed else ''}{found}\n\n{HOW_TO_READ}\n\n*{WARNING}*"
+        return f"{trouble if failed else ''}{found}\n\n{HOW_TO_READ}\n\n*{self.caution}*"
 
 
 def params() -> dict[str, object]:
@@ -74,25 +78,36 @@ def stage_metrics(path: Path) -> dict[str, object]:
         raise StudyError(f"{path} is not JSON: delete it and run `dvc repro` again.") from None
 
 
-def outcome() -> Outcome:
+def headline() -> Headline:
     """Read the headline from the tables in the current folder; what is absent is said to be."""
     given = params()
     study, profile = str(given.get("study", "unknown")), str(given.get("profile", "unknown"))
     best = _champion()
-    lines = (f"{study}, {profile} profile: {_patients()}", _features(), _said(best))
-    return Outcome(study, profile, lines, numbers(best))
+    predicted = _predicted(study)
+    arm = "positive" if predicted is None else predicted.positive
+    lines = (f"{study}, {profile} profile: {_patients(arm)}", _features(), _said(best))
+    caution = WARNING if predicted is None else predicted.caution
+    return Headline(study, profile, lines, numbers(best), caution)
+
+
+def _predicted(study: str) -> Outcome | None:
+    """What the study predicts; None where its file cannot be read, as DVC has said."""
+    try:
+        return Study.load(study).outcome
+    except StudyError:
+        return None
 
 
 def _table(table: Table) -> pd.DataFrame | None:
     return pd.read_parquet(table.path) if Path(table.path).is_file() else None
 
 
-def _patients() -> str:
+def _patients(arm: str) -> str:
     frame = _table(catalog.PATIENTS)
     if frame is None:
         return "no patients yet."
-    positive, held = int((frame["her2"] == 1).sum()), int((frame["split"] == "test").sum())
-    return f"{len(frame)} patients, {positive} HER2-positive, {held} held out."
+    positive, held = int((frame["outcome"] == 1).sum()), int((frame["split"] == "test").sum())
+    return f"{len(frame)} patients, {positive} {arm}, {held} held out."
 
 
 def _features() -> str:

@@ -95,13 +95,72 @@ def _most_shared(similarity: pd.DataFrame) -> pd.DataFrame:
     return similarity.sort_values("overlap", ascending=False, kind="stable")
 
 
+def _counts(*keys: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """How many images and patients each kind concerns; which ones never leave the project."""
+
+    def arranged(frame: pd.DataFrame) -> pd.DataFrame:
+        grouped = frame.groupby(list(keys), as_index=False)
+        table: pd.DataFrame = grouped.agg(
+            n=("image", "size"), n_images=("image", "nunique"), n_patients=("patient_id", "nunique")
+        )
+        return table
+
+    return arranged
+
+
+def _agreement(frame: pd.DataFrame) -> pd.DataFrame:
+    """Means over images and patients, networks and held-out patients apart."""
+    by = ["split", "fold", "seen"]
+    patients = frame.groupby([*by, "patient_id"])["dice"].mean().groupby(by)
+    table = frame.groupby(by).agg(
+        n_images=("dice", "size"),
+        n_patients=("patient_id", "nunique"),
+        **{name: (name, "mean") for name in ("dice", "iou", "hd95_px", "asd_px", "accepted")},
+        n_reference=("n_reference", "sum"),
+        n_hit=("n_hit", "sum"),
+        n_false=("n_false", "sum"),
+    )
+    return table.assign(dice_of_patients=patients.mean()).reset_index()
+
+
+def _features_alone(lesions: pd.DataFrame) -> pd.DataFrame:
+    return _described(lesions.drop(columns=["patient_id", "image", "lesion", "n_px"]))
+
+
+def _least_reliable(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("icc_masks", kind="stable").reset_index()
+
+
+def _most_scanner(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("epsilon_squared", ascending=False, kind="stable").reset_index()
+
+
 SMALLEST_P = "smallest p first"
 VIEWS = {
     "cohort": (
         View("patient_flow", catalog.FLOW, _as_is, "in order"),
         View("characteristics", catalog.CHARACTERISTICS, _as_is, "as in Tables 1 and 2"),
     ),
-    "urfs": (View("urfs", catalog.URFS, _described, "each feature over all patients"),),
+    "images": (
+        View("findings", catalog.FINDINGS, _counts("finding", "scope"), "by finding and scope"),
+        View("image_faults", catalog.IMAGE_FAULTS, _counts("part", "reason"), "by reason"),
+    ),
+    "masks": (View("agreement", catalog.AGREEMENT, _agreement, "by split and network"),),
+    "lesions": (
+        View("lesions", catalog.LESIONS, _counts("origin"), "by who answers for the outline"),
+        View("lesion_faults", catalog.LESION_FAULTS, _counts("reason"), "by reason"),
+    ),
+    "radiomics": (
+        View("lesion_features", catalog.LESION_FEATURES, _features_alone, "over all lesions"),
+        View("feature_faults", catalog.FEATURE_FAULTS, _counts("reason"), "by reason"),
+    ),
+    "robustness": (
+        View("reliability", catalog.RELIABILITY, _least_reliable, "least reliable first"),
+    ),
+    "urfs": (
+        View("urfs", catalog.URFS, _described, "each feature over all patients"),
+        View("scanner_effects", catalog.SCANNER_EFFECTS, _most_scanner, "most explained first"),
+    ),
     "differential": (View("differential", catalog.DIFFERENTIAL, _by_p, SMALLEST_P),),
     "expression": (View("series", catalog.EXPRESSION_SERIES, _as_is, "as in study.yaml"),),
     "association": (

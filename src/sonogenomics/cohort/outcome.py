@@ -1,4 +1,4 @@
-"""HER2 status from whatever the study recorded: an assay, a label, or the identifier."""
+"""The outcome from whatever the study recorded: an assay, a label, or the identifier."""
 
 import re
 
@@ -11,8 +11,8 @@ from sonogenomics.errors import StudyError, listed
 from sonogenomics.study import ByAssay, ByPattern, ByValue
 
 
-def her2_status(patients: pd.DataFrame, rule: ByValue | ByPattern | ByAssay) -> pd.Series:
-    """HER2 status of each patient, by the study's rule.
+def outcome_status(patients: pd.DataFrame, rule: ByValue | ByPattern | ByAssay) -> pd.Series:
+    """Outcome of each patient, by the study's rule.
 
     Parameters
     ----------
@@ -34,20 +34,20 @@ def her2_status(patients: pd.DataFrame, rule: ByValue | ByPattern | ByAssay) -> 
     if isinstance(rule, ByAssay):
         return her2_by_assay(patients, rule)
     if isinstance(rule, ByPattern):
-        return her2_by_pattern(patients.index, rule)
-    return her2_by_value(patients[rule.column], rule)
+        return outcome_by_pattern(patients.index, rule)
+    return outcome_by_value(patients[rule.column], rule)
 
 
 def n_unrecorded(patients: pd.DataFrame, rule: ByValue | ByPattern | ByAssay) -> int:
-    """How many of these patients have a blank where their HER2 status should stand."""
+    """How many of these patients have a blank where their outcome should stand."""
     if isinstance(rule, ByPattern):
         return 0
     column = rule.column if isinstance(rule, ByValue) else rule.ihc
     return int(patients[column].isna().sum())
 
 
-def her2_by_value(labels: pd.Series, rule: ByValue) -> pd.Series:
-    """HER2 status from a label; any label that is neither leaves the patient undetermined.
+def outcome_by_value(labels: pd.Series, rule: ByValue) -> pd.Series:
+    """Outcome from a label; any label that is neither leaves the patient undetermined.
 
     Parameters
     ----------
@@ -63,16 +63,16 @@ def her2_by_value(labels: pd.Series, rule: ByValue) -> pd.Series:
 
     Examples
     --------
-    >>> rule = ByValue(column="her2", positive=("Pos", "1"), negative=("Neg", "0"))
+    >>> rule = ByValue(column="outcome", positive=("Pos", "1"), negative=("Neg", "0"))
     >>> labels = pd.Series(["pos ", "NEG", "1.0", "unknown", None], dtype="str")
-    >>> her2_by_value(labels, rule).tolist()
+    >>> outcome_by_value(labels, rule).tolist()
     [1.0, 0.0, 1.0, nan, nan]
     """
     return _status(holds(labels, rule.positive), holds(labels, rule.negative))
 
 
-def her2_by_pattern(ids: pd.Index, rule: ByPattern) -> pd.Series:
-    """HER2 status from the identifier, where it tells the arm.
+def outcome_by_pattern(ids: pd.Index, rule: ByPattern) -> pd.Series:
+    """Outcome from the identifier, where it tells the arm.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def her2_by_pattern(ids: pd.Index, rule: ByPattern) -> pd.Series:
     Examples
     --------
     >>> rule = ByPattern(positive_id="^pos", negative_id="^neg")
-    >>> her2_by_pattern(pd.Index(["pos1", "neg7", "x"]), rule).tolist()
+    >>> outcome_by_pattern(pd.Index(["pos1", "neg7", "x"]), rule).tolist()
     [1.0, 0.0, nan]
     """
     names = pd.Series(ids, index=ids, dtype="str")
@@ -102,7 +102,7 @@ def her2_by_pattern(ids: pd.Index, rule: ByPattern) -> pd.Series:
     if (positive & negative).any():
         raise StudyError(
             f"Patient {listed(ids[positive & negative])} matches both {rule.positive_id!r} and "
-            f"{rule.negative_id!r}: tighten patients.her2 in study.yaml."
+            f"{rule.negative_id!r}: tighten patients.outcome in study.yaml."
         )
     return _status(positive, negative)
 
@@ -112,10 +112,10 @@ def _found(names: pd.Series, pattern: str) -> pd.Series:
         return names.map(lambda name: re.search(pattern, name) is not None).astype(bool)
     except re.error as error:
         raise StudyError(
-            f"{pattern!r} in patients.her2 of study.yaml is no regular expression: {error}."
+            f"{pattern!r} in patients.outcome of study.yaml is no regular expression: {error}."
         ) from None
 
 
 def _status(positive: pd.Series, negative: pd.Series) -> pd.Series:
     values = np.select([positive, negative], [1.0, 0.0], np.nan)
-    return pd.Series(values, index=positive.index, name="her2")
+    return pd.Series(values, index=positive.index, name="outcome")

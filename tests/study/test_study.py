@@ -15,6 +15,11 @@ MINIMAL: dict[str, Any] = {
     "name": "mine",
     "title": "URFs of one hospital",
     "citation": "unpublished",
+    "outcome": {
+        "name": "HER2",
+        "positive": "HER2-positive",
+        "negative": "HER2-negative",
+    },
     "sources": {
         "urfs": {
             "origin": {"path": "urfs.csv"},
@@ -23,7 +28,7 @@ MINIMAL: dict[str, Any] = {
             "citation": "own",
         }
     },
-    "patients": {"her2": {"positive_id": "^pos", "negative_id": "^neg"}},
+    "patients": {"outcome": {"positive_id": "^pos", "negative_id": "^neg"}},
     "images": {"absent": "not collected"},
     "masks": {"absent": "not collected"},
     "urfs": {"source": "urfs"},
@@ -38,11 +43,20 @@ def load(tmp_path: Path, content: dict[str, Any]) -> Study:
     return Study.load("mine", tmp_path)
 
 
-@pytest.mark.parametrize("name", ["simulated", "her2", "her2-scanb"])
-def test_the_shipped_studies_are_valid(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "absent"),
+    [
+        ("simulated", {"urfs"}),
+        ("simulated-urfs", {"images", "masks"}),
+        ("her2", {"images", "masks"}),
+        ("her2-scanb", {"images", "masks"}),
+        ("bus-bra", {"urfs", "expression", "gene_sets"}),
+    ],
+)
+def test_the_shipped_studies_are_valid(name: str, absent: set[str]) -> None:
     study = Study.load(name, STUDIES)
     assert study.name == name
-    assert set(study.absences()) == {"images", "masks"}
+    assert set(study.absences()) == absent
 
 
 def test_a_study_may_enter_with_urfs_alone(tmp_path: Path) -> None:
@@ -70,6 +84,12 @@ def test_a_name_cannot_leave_the_folder_of_studies(tmp_path: Path) -> None:
         ({"urfs": {"source": "urfs", "separator": "space"}}, "separator"),
         ({"image": {"absent": "typo"}}, "image"),
         ({"title": None}, "title"),
+        ({"outcome": {"name": "HER2", "positive": "HER2-positive"}}, r"outcome\.negative"),
+        ({"patients": {"her2": {"positive_id": "p", "negative_id": "n"}}}, r"patients\.outcome"),
+        (
+            {"patients": {**MINIMAL["patients"], "rows": "image"}},
+            "`rows: image` says how a list is kept",
+        ),
     ],
 )
 def test_a_fault_is_named(tmp_path: Path, change: dict[str, Any], told: str) -> None:
@@ -91,9 +111,9 @@ def test_a_file_name_cannot_leave_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_value_is_not_both_positive_and_negative(tmp_path: Path) -> None:
-    her2 = {"column": "her2", "positive": ["1", "2"], "negative": ["2"]}
+    rule = {"column": "her2", "positive": ["1", "2"], "negative": ["2"]}
     with pytest.raises(StudyError, match="2 cannot be both positive and negative"):
-        load(tmp_path, MINIMAL | {"patients": {"her2": her2}})
+        load(tmp_path, MINIMAL | {"patients": {"outcome": rule}})
 
 
 def test_python_tags_are_not_obeyed(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Lesions outlined by a network, and how well."""
