@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonogenomics.errors import StudyError
-from sonogenomics.radiomics.aggregation import Rule, patient_rows
+from sonogenomics.radiomics.aggregation import (
+    Rule,
+    of_patients,
+    patient_rows,
+    usable,
+)
 
 FEATURE = "original_glcm_Idm"
 LESIONS = pd.DataFrame(
@@ -57,3 +62,30 @@ def test_no_lesion_gives_no_patient() -> None:
     rows = patient_rows(LESIONS[:0])
     assert rows.urfs.shape == (0, 1)
     assert rows.counts.empty
+
+
+def test_included_patients_keep_their_order_and_those_without_features_are_missing() -> None:
+    rows = of_patients(patient_rows(LESIONS), ["P3", "P2", "P1"])
+    assert rows.urfs.index.tolist() == rows.counts.index.tolist() == ["P2", "P1"]
+
+
+def test_patients_who_are_not_included_are_left_out() -> None:
+    assert of_patients(patient_rows(LESIONS), ["P2"]).urfs.index.tolist() == ["P2"]
+
+
+def test_nobody_with_features_is_an_error() -> None:
+    with pytest.raises(StudyError, match="None of the 1 included patients"):
+        of_patients(patient_rows(LESIONS), ["P3"])
+
+
+def test_barred_and_constant_features_are_left_out_and_counted() -> None:
+    urfs = pd.DataFrame({"a": [1.0, 2.0], "b": 3.0, "c": [4.0, 5.0], "d": 6.0})
+    kept = usable(urfs, ["c", "d"])
+    assert kept.urfs.columns.tolist() == ["a"]
+    assert (kept.n_barred, kept.n_constant) == (2, 1)
+
+
+def test_no_feature_left_is_an_error_that_says_what_to_lower() -> None:
+    urfs = pd.DataFrame({"a": [1.0, 2.0], "b": 3.0})
+    with pytest.raises(StudyError, match=r"1 are barred and 1 are the same.*min_icc_masks"):
+        usable(urfs, ["a"])

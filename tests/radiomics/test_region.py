@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 
 from sonogenomics.errors import StudyError
 from sonogenomics.params.features import RegionKind
-from sonogenomics.radiomics.region import Lesion, Pixels, bounding_box, region_of
+from sonogenomics.radiomics.region import Lesion, Pixels, UnfitError, bounding_box, region_of
 from tests.radiomics.lesions import ellipse, speckle
 
 GREY = speckle(np.random.default_rng(1))
@@ -94,3 +96,8 @@ def test_the_bounding_box_holds_every_pixel_and_no_empty_edge(mask: Pixels) -> N
     assert inside[-1].any()
     assert inside[:, 0].any()
     assert inside[:, -1].any()
+
+
+def test_what_makes_a_lesion_unfit_is_one_word_and_one_sentence_in_any_process() -> None:
+    error = pickle.loads(pickle.dumps(UnfitError("small", "Lesion 1 covers 3 px.")))
+    assert (error.reason, str(error)) == ("small", "Lesion 1 covers 3 px.")

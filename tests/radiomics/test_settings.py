@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from sonogenomics.params.features import Extraction
+from sonogenomics.params.features import Extraction, Radiomics
 from sonogenomics.radiomics.names import PUBLISHED, is_feature
 from sonogenomics.radiomics.settings import feature_names
 
@@ -36,3 +36,10 @@ def test_every_feature_of_every_filter_is_known_and_named_once() -> None:
 def test_settings_that_contradict_themselves_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Extraction.model_validate(wrong)
+
+
+def test_the_profile_decides_on_the_region_where_params_leave_it_to_it() -> None:
+    asked = {"profile": "box", "mask": "mask", "box": "box"}
+    for region, expected in asked.items():
+        rules = Radiomics.model_validate({"region": region, "bin_width": 10, "engine": "fast"})
+        assert rules.extraction("box") == Extraction(region=expected, bin_width=10)

@@ -112,7 +112,7 @@ def test_every_figure_table_and_sentence_takes_the_studys_own_words() -> None:
         "It does not replace histology.",
         "Splits keep the share of malignant",
         "of malignant patients with malignant samples",
-        ">malignant, n = 28<",
+        ">malignant, n = 24<",
         "radiogenomics of breast ultrasound: malignancy",
     ):
         assert told in text

@@ -48,7 +48,7 @@ def test_a_flip_mirrors_image_and_lesion() -> None:
 
 
 def test_the_lesion_moves_with_the_image() -> None:
-    images, labels = _batch(8)
+    _, labels = _batch(8)
     rule = STILL.model_copy(update={"flip": 0.5, "scale": 0.2, "shift": 0.1})
     moved, drawn = augmented(labels.float(), labels, range(8), rule, (2, 1))
     assert (((moved > 0.5) != (drawn > 0)).float().mean() < 0.01).item()
@@ -69,7 +69,9 @@ def test_brightness_changes_leave_the_lesion_where_it_is(part: str) -> None:
 def test_a_shadow_darkens_below_and_never_brightens() -> None:
     white = torch.ones(16, 1, 64, 64)
     rule = STILL.model_copy(update={"shadow": 1.0})
-    cast, _ = augmented(white, torch.zeros(16, 1, 64, 64, dtype=torch.uint8), range(16), rule, (1, 0))
+    cast, _ = augmented(
+        white, torch.zeros(16, 1, 64, 64, dtype=torch.uint8), range(16), rule, (1, 0)
+    )
     assert (cast <= 1).all()
     assert (cast[:, :, -1].mean(-1) <= cast[:, :, 0].mean(-1)).all()
     assert (cast[:, 0, -1].min(-1).values < 0.75).all()

@@ -37,9 +37,7 @@ def test_going_on_in_the_middle_gives_the_same_batches(tmp_path: Path) -> None:
 
 def test_devices_share_each_batch_without_overlap(tmp_path: Path) -> None:
     cache = tiny.cache(tmp_path)
-    shares = [
-        list(TrainingBatches(cache, PLAN, Share(rank, 2), lambda: 0)) for rank in range(2)
-    ]
+    shares = [list(TrainingBatches(cache, PLAN, Share(rank, 2), lambda: 0)) for rank in range(2)]
     assert [len(share) for share in shares] == [2, 2]
     seen = np.concatenate([batch.numbers for share in shares for batch in share])
     assert sorted(seen) == sorted(PLAN.order(0, 2))

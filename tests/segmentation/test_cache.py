@@ -45,7 +45,8 @@ def test_a_kill_while_fitting_leaves_no_cache(
 ) -> None:
     made = pictures(tmp_path / "p", 3)
     monkeypatch.setattr(
-        "sonogenomics.segmentation.cache.write_json", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        "sonogenomics.segmentation.cache.write_json",
+        lambda *_: (_ for _ in ()).throw(KeyboardInterrupt),
     )
     with pytest.raises(KeyboardInterrupt):
         build(made, SIDE, tmp_path / "cache")

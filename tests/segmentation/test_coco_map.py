@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from faster_coco_eval import COCO, COCOeval_faster  # type: ignore[import-untyped]
-from pycocotools import mask as runs
+from pycocotools import mask as runs  # type: ignore[import-untyped]
 
 from sonogenomics.errors import StudyError
 from sonogenomics.segmentation.coco_map import entry, precision

@@ -67,7 +67,7 @@ def test_an_image_without_lesion_has_losses_too() -> None:
     targets = targets_of(labels, 1)
     ours = losses(model, images, targets)
     assert all(torch.isfinite(value) for value in ours.values())
-    torch.stack(list(ours.values())).sum().backward()
+    torch.stack(list(ours.values())).sum().backward()  # type: ignore[no-untyped-call]
     judged = judge(model.eval(), images, targets)
     assert judged.masks.shape == (2, SIDE, SIDE)
     assert not model.rpn.training
@@ -123,7 +123,9 @@ def test_coco_weights_go_everywhere_but_into_the_last_layers(
     model = network.build(SETTINGS.model_copy(update={**FIFTY, "weights": "coco"}))
     assert asked["check_hash"]
     own = model.state_dict()
-    differs = [n for n in own if own[n].shape != state[n].shape or not torch.equal(own[n], state[n])]
+    differs = [
+        n for n in own if own[n].shape != state[n].shape or not torch.equal(own[n], state[n])
+    ]
     assert {name.rsplit(".", 2)[0] for name in differs} == {
         "roi_heads.box_predictor",
         "roi_heads.mask_predictor",
@@ -136,7 +138,7 @@ def test_weights_from_a_file(tmp_path: Path) -> None:
     plain, path = resnet18(weights=None), tmp_path / "resnet.pth"
     torch.save(plain.state_dict(), path)
     model = network.build(SETTINGS.model_copy(update={"weights": str(path)}))
-    assert torch.equal(model.backbone.body.conv1.weight, plain.conv1.weight)  # type: ignore[union-attr]
+    assert torch.equal(model.backbone.body.conv1.weight, plain.conv1.weight)
     own = tmp_path / "own.safetensors"
     own.write_bytes(network.serialised(model))
     again = network.build(SETTINGS.model_copy(update={"weights": str(own)}))

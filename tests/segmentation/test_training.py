@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from sonogenomics.errors import StudyError
-from sonogenomics.segmentation import learning, network, training
+from sonogenomics.segmentation import judging, learning, network, training
 from sonogenomics.segmentation.checkpoints import LAST, forget
 from sonogenomics.segmentation.learning import Task
 from sonogenomics.segmentation.machine import Machine, trainer_options
@@ -101,7 +101,9 @@ def test_training_learns_and_can_be_watched(tmp_path: Path) -> None:
     assert len(lines) == 12
     drawn = Image.open(tmp_path / "run/overlays/epoch-0012.png")
     assert drawn.size == (2 * tiny.SIDE, tiny.SIDE)
-    assert (np.asarray(drawn) == (0, 200, 0)).all(-1).any() or trained.rows[-1]["validation_dice"] > 0
+    assert (np.asarray(drawn) == (0, 200, 0)).all(-1).any() or trained.rows[-1][
+        "validation_dice"
+    ] > 0
 
 
 def test_early_stopping_keeps_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +124,7 @@ def test_early_stopping_keeps_the_best(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_loss_that_is_no_number_says_where_and_what_to_lower(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = learning.losses
+    plain = judging.losses
 
     def poisoned(*arguments: object) -> dict[str, torch.Tensor]:
         return {name: value * float("nan") for name, value in plain(*arguments).items()}  # type: ignore[arg-type]

@@ -14,7 +14,8 @@ def test_a_smaller_calibration_agrees_with_the_committed_one_within_its_error() 
     again = again.loc[committed.index]
     error = np.sqrt(1 / N + 1 / N_PATIENTS)  # of Fisher's z
     traits = [column for column in committed if column != "her2_effect"]
-    z = (np.arctanh(again[traits]) - np.arctanh(committed[traits])).to_numpy() / error
+    found, expected = (np.arctanh(table[traits].to_numpy()) for table in (again, committed))
+    z = (found - expected) / error
     assert np.abs(z).max() < 4.5
     assert (z**2).mean() < 2.5
     # of d, were the arms independent; they are twins, so it errs less

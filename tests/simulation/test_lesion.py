@@ -33,7 +33,7 @@ def test_extent_is_size(rng: np.random.Generator) -> None:
 def test_spicules_roughen_the_margin(rng: np.random.Generator) -> None:
     def roughness(spiculation: float) -> float:
         masks = [outline(SHAPE, PLAIN, spiculation, rng) for _ in range(40)]
-        opened = [ndimage.binary_opening(mask, np.ones((9, 9))) for mask in masks]
+        opened = [ndimage.binary_opening(mask, np.ones((9, 9), bool)) for mask in masks]
         pairs = zip(masks, opened, strict=True)
         return float(np.mean([1 - kept.sum() / mask.sum() for mask, kept in pairs]))
 

@@ -10,7 +10,6 @@ from sonogenomics.simulation.settings import Settings
 from sonogenomics.simulation.study import simulate
 from sonogenomics.study import Study
 from tests.conftest import PROJECT
-from tests.simulation.conftest import WITH_IMAGES
 
 SMALL = {"seed": 1.0, "n_patients": 100.0, "n_paired": 40.0, "n_genes": 600.0}
 
@@ -35,13 +34,6 @@ def test_the_study_with_images_names_its_folders_and_files(pictured: Path) -> No
     named = {source.origin.simulated for source in study.sources.values()}
     assert named == {path.name for path in pictured.iterdir()}
     assert Settings.of(study.simulation or {}).images
-
-
-def test_equal_settings_give_equal_pictures(pictured: Path, tmp_path: Path) -> None:
-    simulate(WITH_IMAGES, tmp_path)
-    for path in sorted(pictured.rglob("*")):
-        again = tmp_path / path.relative_to(pictured)
-        assert path.is_dir() or path.read_bytes() == again.read_bytes(), path.name
 
 
 def test_equal_settings_give_equal_bytes(study: Study, simulated: Path, tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sonogenomics.imaging.mask_files import read_mask
 from sonogenomics.imaging.reading import read_ultrasound
+from sonogenomics.simulation.latents import TRAITS
 from sonogenomics.simulation.patients import imaged
 from sonogenomics.simulation.scanner import SCANNERS
+from sonogenomics.simulation.ultrasound import write_ultrasound
 
 
 def test_everyone_imaged_has_pictures_by_her_own_scanner(
@@ -49,3 +52,18 @@ def test_the_folder_stays_small(pictured: Path) -> None:
     sizes = [path.stat().st_size for path in (pictured / "ultrasound").iterdir()]
     assert len(sizes) > 150
     assert sum(sizes) / len(sizes) < 80_000
+
+
+def test_equal_seeds_give_equal_bytes(tmp_path: Path) -> None:
+    ids = [f"P{number:02d}" for number in range(20)]
+    scanned = pd.DataFrame({"patient_id": ids, "scanner": "HITACHI Vision 500", "clean": True})
+    scanned.loc[:1, "scanner"] = "Aixplorer"
+    traits = pd.DataFrame(np.zeros((20, len(TRAITS))), ids, list(TRAITS))
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        write_ultrasound(tmp_path / folder, scanned, traits, 0.5, [4])
+    files = [path for path in sorted((tmp_path / "one").rglob("*")) if path.is_file()]
+    assert len(files) > 50
+    for path in files:
+        again = tmp_path / "other" / path.relative_to(tmp_path / "one")
+        assert path.read_bytes() == again.read_bytes(), path.name

@@ -55,7 +55,8 @@ def judged(agreement: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame:
     >>> seen = pd.DataFrame({"patient_id": ["P1", "P1", "P2"], "split": "train", "fold": 1,
     ...     "seen": [False, False, True], "dice": [0.8, 0.9, 0.99], "iou": 0.8},
     ...     index=pd.Index(["a", "b", "c"], name="image"))
-    >>> judged(seen, pd.DataFrame({"scanner": ["X"] * 3}, index=seen.index))["dice"].tolist()
+    >>> images = pd.DataFrame({"scanner": ["X"] * 3}, index=seen.index)
+    >>> judged(seen, images)["dice"].round(2).tolist()
     [0.85]
     """
     grouped = unseen(agreement, images).groupby("patient_id", sort=True)

@@ -156,10 +156,9 @@ def _caption(curves: pd.DataFrame, folds: list[object], weights: str, profile: P
             best = f", best validation Dice {number(dice)} at epoch {epoch}"
         told.append(f"fold {fold}: {n} epochs{best}")
     return (
-        f"Network {weights}; {'; '.join(told)}. The highest (diamond) was found on the very patients "
-        "who were set aside to watch the training, so it flatters; the figure of Dice by patient "
-        "is the judge. "
-        f"Profile: {profile.name}."
+        f"Network {weights}; {'; '.join(told)}. The highest (diamond) was found on the very "
+        "patients who were set aside to watch the training, so it flatters; the figure of Dice by "
+        f"patient is the judge. Profile: {profile.name}."
     )
 
 

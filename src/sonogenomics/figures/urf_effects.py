@@ -112,7 +112,8 @@ def _caption(tested: pd.DataFrame, profile: Profile, alpha: float, outcome: Outc
         f"{int(first['n_positive'])} {outcome.positive} against {int(first['n_negative'])} "
         f"{outcome.negative} patients ({whose(profile)}). "
         f"{counted(raw, 'feature').capitalize()} at raw p < {alpha:g} (dashed line), "
-        f"where chance alone gives {alpha * n:.1f}; {counted(selected, 'feature')} differential by this profile's rule, "
+        f"where chance alone gives {alpha * n:.1f}; "
+        f"{counted(selected, 'feature')} differential by this profile's rule, "
         f"{rule(profile, alpha)} (coloured{more}). "
         f"Profile: {profile.name}."
     )

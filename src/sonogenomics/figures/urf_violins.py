@@ -100,8 +100,8 @@ def _caption(arms: Arms, shown: list[str], profile: Profile, alpha: float) -> st
         f"{which}. Width is density, the thick bar spans the quartiles, the cross line is the "
         f"median; {arms.n_positive} {arms.outcome.positive} and {arms.n_negative} "
         f"{arms.outcome.negative} patients, {whose(profile)}. p: two-sided Wilcoxon rank-sum, raw "
-        f"and Benjamini-Hochberg adjusted over {n} features. By chance alone {alpha * n:.1f} of {n} "
-        f"would reach raw p < {alpha:g}. Profile: {profile.name}."
+        f"and Benjamini-Hochberg adjusted over {n} features. By chance alone {alpha * n:.1f} of "
+        f"{n} would reach raw p < {alpha:g}. Profile: {profile.name}."
     )
 
 

@@ -61,7 +61,8 @@ def read_series(spec: Series, files: Mapping[str, Path], how: Aggregate) -> Expr
 
     Samples that are of neither arm are left out first. Values become log2(1 + x) where the series
     is declared raw. Rows without a gene of their own, or with a missing value, are left out; then
-    the rows of a gene are aggregated. A gene is incomplete when every row of it has a missing value.
+    the rows of a gene are aggregated. A gene is incomplete when every row of it has a missing
+    value.
 
     Parameters
     ----------

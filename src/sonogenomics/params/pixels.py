@@ -13,6 +13,7 @@ from pydantic import (
 
 from sonogenomics.params.section import Section
 
+FULL_CHANNELS = 256  # of torchvision's pyramids, which COCO weights fit
 N_LEVELS = 5  # of the feature pyramid, each with its own anchor
 
 
@@ -67,6 +68,14 @@ class Network(Section):
             raise ValueError("epochs_heads and epochs_all are both 0: nothing would be learnt")
         if self.patience is not None and self.validation_fraction == 0:
             raise ValueError("patience needs validation_fraction above 0: only it tells a gain")
+        return self
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        if self.backbone != "resnet18_fpn" and self.channels != FULL_CHANNELS:
+            raise ValueError(f"{self.backbone} has {FULL_CHANNELS} channels; resnet18_fpn any")
+        if self.backbone == "resnet18_fpn" and self.weights == "coco":
+            raise ValueError("there are no COCO weights for resnet18_fpn: set weights to none")
         return self
 
 

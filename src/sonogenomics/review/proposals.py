@@ -114,10 +114,14 @@ def worst_first(made: Iterable[Proposal]) -> list[Proposal]:
 
 
 def standing(decision: Decision | None, mask_sha256: str) -> Standing:
-    """Whether a verdict stands, is missing, or was given on another mask than today's."""
+    """Whether a verdict stands, is missing, or was given on another mask than today's.
+
+    An expert's own drawing stands whatever the network draws later.
+    """
     if decision is None:
         return "undecided"
-    return "decided" if decision.mask_sha256 == mask_sha256 else "stale"
+    stands = decision.verdict == "redraw" or decision.mask_sha256 == mask_sha256
+    return "decided" if stands else "stale"
 
 
 def standings(

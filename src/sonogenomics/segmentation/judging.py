@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torchvision.models.detection import MaskRCNN
+from torchvision.models.detection.image_list import ImageList
 
 from sonogenomics.segmentation.targets import Target
 
@@ -40,7 +41,9 @@ def losses(model: MaskRCNN, images: Tensor, targets: list[Target]) -> dict[str, 
     return _losses(model, seen, model.backbone(seen.tensors), targets)
 
 
-def _losses(model, seen, features, targets):  # type: ignore[no-untyped-def]
+def _losses(
+    model: MaskRCNN, seen: ImageList, features: dict[str, Tensor], targets: list[Target]
+) -> dict[str, Tensor]:
     proposals, found = model.rpn(seen, features, targets)
     _, judged = model.roi_heads(features, proposals, seen.image_sizes, targets)
     every = {**found, **judged}
@@ -69,6 +72,7 @@ def _heads_learn(model: MaskRCNN, learn: bool) -> None:
     model.roi_heads.training = learn
 
 
+@torch.no_grad()
 def judge(model: MaskRCNN, images: Tensor, targets: list[Target]) -> Judged:
     """Losses and best outlines, from one look of the backbone.
 

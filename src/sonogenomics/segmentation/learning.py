@@ -80,7 +80,7 @@ class Segmenter(pl.LightningModule):
         self.epoch_batches = 0
         self.watched: dict[str, float] = {}
         self.shown: list[Strip] = []
-        self._sums: Tensor | None = None
+        self._sums = torch.zeros(4, dtype=torch.float64)
 
     # what is learnt from ---------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class Segmenter(pl.LightningModule):
         """Weights decay; biases and the scales of batch normalisation do not."""
         settings = self.task.settings
         parameters = list(self.model.parameters())
-        groups = [
+        groups: list[dict[str, Any]] = [
             {"params": [p for p in parameters if p.ndim > 1]},
             {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
         ]
@@ -141,7 +141,7 @@ class Segmenter(pl.LightningModule):
         self._freeze(only_heads(step // n_batches, settings))
 
     def _freeze(self, frozen: bool) -> None:
-        body: nn.Module = self.model.backbone.body  # type: ignore[union-attr, assignment]
+        body: nn.Module = self.model.backbone.body
         if body.training == frozen:
             body.train(not frozen)
         for parameter in body.parameters():
@@ -197,7 +197,7 @@ class Segmenter(pl.LightningModule):
 
     def on_validation_epoch_end(self) -> None:
         """Mean loss of the batches and mean Dice of the images, over all devices."""
-        sums: Tensor = self.trainer.strategy.reduce(self._sums, reduce_op="sum")  # type: ignore[assignment]
+        sums: Tensor = self.trainer.strategy.reduce(self._sums, reduce_op="sum")
         loss, agreement, batches, images = sums.tolist()
         if batches and images:
             self.watched = {

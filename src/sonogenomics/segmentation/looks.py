@@ -41,7 +41,8 @@ class Detection:
     score : float
         Mean over the looks; a look that does not see it counts zero.
     quality : float
-        Agreement with an expert that the network foresees, from 0 to 1.
+        Agreement with an expert that the network foresees, from 0 to 1: `expected_dice` of the
+        mean probability, times the score.
     probability : Patch
         Mean over the looks that see it.
     """
@@ -152,5 +153,8 @@ def _detection(looks: Sequence[Look], members: list[tuple[int, int]], shape: Sha
     patches = [pasted(looks[at].cells[one], looks[at].boxes[one], shape) for at, one in members]
     probability = mean_of(patches)
     score = sum(float(looks[at].scores[one]) for at, one in members) / len(looks)
-    quality = expected_dice(probability.values)
+    # Chosen on 140 unseen images of BUS-BRA (80 patients, a briefly trained light network): rho
+    # with the real Dice 0.45 and AUC for Dice below 0.7 0.79, against 0.41 / 0.72 without the
+    # score, 0.42 / 0.78 of the score alone, 0.36 / 0.72 of the two looks' soft Dice.
+    quality = expected_dice(probability.values) * score
     return Detection(round(score, DIGITS), round(quality, DIGITS), probability)

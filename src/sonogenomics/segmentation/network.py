@@ -40,7 +40,7 @@ MASK_LAYERS = 4  # as torchvision's
 WEIGHTS, DESCRIPTION = "weights.safetensors", "network.json"
 
 
-class SquareInput(GeneralizedRCNNTransform):
+class SquareInput(GeneralizedRCNNTransform):  # type: ignore[misc]
     """Takes grey images that fill the square already: nothing is resized, grey becomes RGB."""
 
     def forward(
@@ -122,10 +122,11 @@ ARCHITECTURES = {
 
 def architecture(settings: Network) -> MaskRCNN:
     """The network without its weights: those it has are random."""
-    model = ARCHITECTURES[settings.backbone](settings)
+    model: MaskRCNN = ARCHITECTURES[settings.backbone](settings)
     side = settings.side_px
     model.transform = SquareInput(side, side, list(MEAN), list(SD))
-    return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    model.to(memory_format=torch.channels_last)
+    return model
 
 
 def build(settings: Network) -> MaskRCNN:

@@ -51,5 +51,7 @@ def targets_of(labels: Tensor, most_lesions: int) -> list[Target]:
     counts = kept.sum(1).tolist()
     chosen_boxes, masks = boxes[image, lesion], inside[image, lesion].to(torch.uint8)
     classes = torch.full_like(image, LESION)
-    parts = zip(chosen_boxes.split(counts), masks.split(counts), classes.split(counts), strict=True)
+    parts = zip(
+        *(torch.split(every, counts) for every in (chosen_boxes, masks, classes)), strict=True
+    )
     return [{"boxes": b, "masks": m, "labels": c} for b, m, c in parts]

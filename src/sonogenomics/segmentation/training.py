@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,12 @@ def fingerprint(task: Task) -> str:
         "seed": task.seed,
         "threads": task.threads,
         "weights": origin(task.settings.weights),
-        "versions": [RECIPE, torch.__version__, torchvision.__version__, pl.__version__],
+        "versions": [
+            RECIPE,
+            torch.__version__,
+            torchvision.__version__,
+            version("pytorch-lightning"),
+        ],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -13,6 +13,7 @@ from sonogenomics.catalog import (
     PATIENTS,
     URFS,
 )
+from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.linking.association import HitRule
 from sonogenomics.linking.paired import PairedLinks, by_patient, paired_links
 from sonogenomics.linking.perturbation import (
@@ -35,7 +36,8 @@ DRAWS = 5  # this stage's own stream of random numbers
 
 def main(profile: Profile, seed: int, association: Association) -> Metrics:
     """Pair URFs and genes at random in every series, and by patient where they share patients."""
-    urfs, patients = URFS.read(), compared_patients(PATIENTS.read(), profile)
+    urfs = URFS.read()
+    patients = compared_patients(with_urfs(PATIENTS.read(), urfs), profile)
     series = EXPRESSION_SERIES.read()
     if urfs.empty or series.empty:
         for table in WRITES:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sonogenomics.catalog import DIFFERENTIAL, MODULES, PATIENTS, PERFORMANCE, SCORES, URFS
+from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.diagnosis.comparison import compare_feature_sets
 from sonogenomics.diagnosis.feature_sets import feature_sets, sets_of
 from sonogenomics.diagnosis.resampling import splits
@@ -29,7 +30,8 @@ def main(
     classifiers: Classifiers,
 ) -> Metrics:
     """Resample one classifier on each feature set; all sets and classifiers share the splits."""
-    urfs, patients = URFS.read(), PATIENTS.read()
+    urfs = URFS.read()
+    patients = with_urfs(PATIENTS.read(), urfs)
     if profile.resample == "train":
         patients = patients[patients["split"] == "train"]
     sets = sets_of(model, feature_sets(urfs.columns, DIFFERENTIAL.read(), MODULES.read()))

@@ -1,6 +1,7 @@
 """Stage differential: URFs that differ between positive and negative patients."""
 
 from sonogenomics.catalog import DIFFERENTIAL, PATIENTS, URFS
+from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.params.features import Differential
 from sonogenomics.profiles import Profile
 from sonogenomics.radiomics.differential import (
@@ -17,7 +18,8 @@ WRITES = (DIFFERENTIAL,)
 
 def main(profile: Profile, differential: Differential) -> Metrics:
     """Compare every URF between the arms and mark those the profile's rule selects."""
-    urfs, patients = URFS.read(), compared_patients(PATIENTS.read(), profile)
+    urfs = URFS.read()
+    patients = compared_patients(with_urfs(PATIENTS.read(), urfs), profile)
     if urfs.empty:
         DIFFERENTIAL.write(no_features())
         return {"n_features": 0, "n_selected": 0}

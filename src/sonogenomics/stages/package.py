@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from sonogenomics.catalog import PATIENTS, SERVABLE, URFS, VALIDATION
+from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.diagnosis.classifiers import CUT_OFF
 from sonogenomics.diagnosis.external import evaluate, final_model
 from sonogenomics.diagnosis.ranking import Candidate
@@ -33,9 +34,10 @@ def main(
                 f"No model: the study {study.name} has no URFs to learn from.",
             )
         return {"packaged": False}
-    one, patients, held_out = Candidate(**served), PATIENTS.read(), VALIDATION.read()
+    one, urfs, held_out = Candidate(**served), URFS.read(), VALIDATION.read()
+    patients = with_urfs(PATIENTS.read(), urfs)
     learned = patients[patients["split"] == "train"]
-    x = URFS.read().loc[learned.index, one.features]
+    x = urfs.loc[learned.index, one.features]
     recipe = recipe_for(one.classifier, classifiers, tuning, profile)
     model = final_model(recipe, x, learned["outcome"], seed)
     held_out = held_out[held_out["classifier"] == one.classifier]

@@ -82,8 +82,14 @@ def _harmonised(
         "n_patients_not_harmonised": int((~is_known(combat, urfs, scanner)).sum()),
         "n_features_not_harmonised": urfs.shape[1] - len(combat.features),
         "scanners": summary(effects, training, scanner),
-        "by_chance_after": by_chance(scanner.loc[held_out.index]),
+        "by_chance_after": _chance_after(effects, scanner.loc[held_out.index]),
     }
+
+
+def _chance_after(effects: pd.DataFrame, scanner: "pd.Series[str]") -> float:
+    """What chance explains of held-out patients, where their scanners could be compared."""
+    known = effects["epsilon_squared_after"].notna().any()
+    return by_chance(scanner) if known else float("nan")
 
 
 def _spread(rows: PatientRows) -> dict[str, object]:

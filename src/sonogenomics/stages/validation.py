@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from sonogenomics.catalog import PATIENTS, URFS, VALIDATION
+from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.diagnosis.external import calibrations, evaluations, meet, roc
 from sonogenomics.diagnosis.ranking import Candidate
 from sonogenomics.diagnosis.tuning import recipe_for
@@ -27,7 +28,8 @@ def main(seed: int, profile: Profile, tuning: Tuning, classifiers: Classifiers) 
         one.classifier: recipe_for(one.classifier, classifiers, tuning, profile)
         for one in candidates
     }
-    table = meet(candidates, recipes, URFS.read(), PATIENTS.read(), seed)
+    urfs = URFS.read()
+    table = meet(candidates, recipes, urfs, with_urfs(PATIENTS.read(), urfs), seed)
     VALIDATION.write(table)
     for path, points in ((ROC, roc(table, candidates)), (CALIBRATION, calibrations(table))):
         with whole_file(path) as partial:
