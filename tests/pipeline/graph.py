@@ -13,6 +13,7 @@ PIPELINE = yaml.safe_load((PROJECT / "dvc.yaml").read_text())["stages"]
 PARAMS = Params.load(PROJECT / "params.yaml")
 # Changing how a table is checked or an error is worded is no new science.
 PLUMBING = {"__init__", "errors", "output", "progress", "workers"}
+DATA = ("*.j2", "*.csv")  # what modules read from beside them
 PLUMBING_PACKAGES = {"catalog", "params", "study", "tracking"}
 
 
@@ -51,7 +52,8 @@ def closure(file: Path) -> set[Path]:
 def science(stage: str) -> set[str]:
     """Code that changes what a stage computes, as dvc.yaml should name it."""
     modules = closure(PACKAGE / "stages" / f"{stage}.py")
-    files = modules | {page for file in modules for page in file.parent.glob("*.j2")}
+    beside = {page for file in modules for kind in DATA for page in file.parent.glob(kind)}
+    files = modules | beside
     return {
         str(file.relative_to(PROJECT))
         for file in files

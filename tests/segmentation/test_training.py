@@ -16,6 +16,7 @@ from sonogenomics.segmentation import judging, learning, network, training
 from sonogenomics.segmentation.checkpoints import LAST, forget
 from sonogenomics.segmentation.learning import Task
 from sonogenomics.segmentation.machine import Machine, trainer_options
+from sonogenomics.segmentation.targets import targets_of
 from tests.segmentation import tiny
 
 QUIET = Machine(accelerator="cpu", progress=False)
@@ -104,6 +105,27 @@ def test_training_learns_and_can_be_watched(tmp_path: Path) -> None:
     assert (np.asarray(drawn) == (0, 200, 0)).all(-1).any() or trained.rows[-1][
         "validation_dice"
     ] > 0
+
+
+def test_the_dice_that_is_watched_is_that_of_the_best_detection(tmp_path: Path) -> None:
+    task = tiny.task(tmp_path, n_validation=3, epochs_all=6, learning_rate=3e-3)
+    trained = training.train(task, QUIET, tmp_path / "run")
+    images = np.array(task.cache.images[task.validation], np.float32)[:, None] / 255
+    with torch.inference_mode():
+        found = trained.model(torch.from_numpy(images))
+    by_image = []
+    for one, number in zip(found, task.validation, strict=True):
+        outline = np.asarray(task.cache.outlines[number]) > 0
+        drawn = np.zeros_like(outline)
+        if len(one["scores"]) and one["scores"][0] >= 0.5:
+            drawn = one["masks"][0, 0].numpy() > 0.5
+        by_image.append(2 * (drawn & outline).sum() / (drawn.sum() + outline.sum()))
+    assert trained.rows[-1]["validation_dice"] == pytest.approx(np.mean(by_image))
+    with torch.inference_mode():
+        torch.manual_seed(0)
+        targets = targets_of(torch.from_numpy(task.cache.outlines[task.validation])[:, None], 1)
+        loss = float(judging.judge(trained.model, torch.from_numpy(images), targets).loss)
+    assert trained.rows[-1]["validation_loss"] == pytest.approx(loss, rel=0.2)
 
 
 def test_early_stopping_keeps_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,8 +148,8 @@ def _caption(arms: Arms, few: pd.DataFrame, profile: Profile, alpha: float) -> s
         f"{arms.outcome.negative}; {whose(profile)}), each row a feature as its rank among them. "
         f"Above, all {arms.urfs.shape[1]} by class; below, {below} ({rule(profile, alpha)}). "
         "Within an arm, patients stand in order of the lower panel's features, so a gradient "
-        f"inside an arm is made by that order; only a difference between the arms says something about "
-        f"{arms.outcome.name}, and without one the two halves would look alike. "
+        f"inside an arm is made by that order; only a difference between the arms says "
+        f"something about {arms.outcome.name}, and without one the two halves would look alike. "
         f"Profile: {profile.name}."
     )
 

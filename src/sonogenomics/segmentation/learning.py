@@ -183,13 +183,8 @@ class Segmenter(pl.LightningModule):
         judged = judge(self.model, images, targets)
         outlines = labels[:, 0] > 0
         agreement = dice(judged.masks, outlines).sum()
-        found = [
-            judged.loss,
-            judged.loss.new_tensor(1.0),
-            agreement,
-            agreement.new_tensor(len(images)),
-        ]
-        self._sums += torch.stack([value.double() for value in found])
+        parts = judged.loss.float(), agreement, *agreement.new_tensor([1.0, len(images)])
+        self._sums += torch.stack(parts).double()
         for one in range(min(len(images), N_SHOWN - len(self.shown))):
             grey = (images[one, 0] * WHITE).round().to(torch.uint8).cpu().numpy()
             drawn = outlines[one].cpu().numpy(), judged.masks[one].cpu().numpy()
