@@ -149,8 +149,8 @@ def _mirror_stage(store: Store, parent: str, what: tuple[Stage, Entry], study: s
         store.client.log_inputs(run_id, lineage.datasets(study, stage.deps))
         _log_tables(store, run_id, shown)
         if stage.kind == "segmenter":
-            for folder in stage.outs:
-                curves.log_training(store, run_id, Path(folder))
+            for folder in filter(Path.is_dir, map(Path, stage.outs)):  # not its metrics
+                curves.log_training(store, run_id, folder)
 
 
 def _computed_by(store: Store, fingerprint: str) -> str:
