@@ -9,6 +9,8 @@ PYTHON ?= python3.11
 
 export MLFLOW_DISABLE_TELEMETRY = true
 export DO_NOT_TRACK = true
+# Threads that wait must not spin: two networks on the same cores would slow each other tenfold.
+export OMP_WAIT_POLICY = passive
 
 .PHONY: help setup repro review test real lint format bench ui
 

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+# Before torch is imported: threads that wait must not spin where other tests share the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 import numpy as np
 import pytest
 

@@ -12,7 +12,7 @@ import yaml
 from tests.pipeline.graph import PROJECT
 
 _SMALL = {
-    "  n: 200 ": "  n: 6 ",
+    "  n: 150 ": "  n: 6 ",
     "  trials: 4 ": "  trials: 2 ",
     "forest: {trees: 500}": "forest: {trees: 20}",
 }
@@ -20,7 +20,7 @@ _SMALL = {
 # that begins with images: fewer patients, a smaller network.
 QUICK = {**_SMALL, "study: simulated ": "study: simulated-urfs "}
 PICTURED = (
-    {**_SMALL, "      side_px: 160": "      side_px: 96", "epochs_all: 12": "epochs_all: 2"},
+    {**_SMALL, "      side_px: 160": "      side_px: 96", "epochs_all: 8 ": "epochs_all: 2 "},
     {"n_patients: 300": "n_patients: 100", "n_paired: 150": "n_paired: 60"},
 )
 

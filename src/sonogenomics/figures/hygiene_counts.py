@@ -90,7 +90,7 @@ def _bars(axes: Axes, counts: pd.DataFrame) -> None:
         axes.text(float(str(row.images)) + most * 0.015, place, text, va="center", fontsize=8)
     axes.set_yticks(places, labels=labels)
     axes.set_ylim(len(counts) - 0.5, -0.5)
-    axes.set_xlim(0, most * 1.38)
+    axes.set_xlim(0, most * 1.6)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("Images")
     faint_grid(axes, "x")

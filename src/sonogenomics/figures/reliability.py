@@ -23,6 +23,7 @@ NAME, TITLE = "reliability", "How far each feature can be trusted"
 KINDS = {"icc_masks": "Small changes of the outline", "icc_views": "Views of a patient"}
 GOOD = 0.75  # Koo & Li 2016: good above it, moderate above 0.5
 FLOOR = -0.1  # below it an ICC says no more
+MOST_NAMED = 16  # names below the panel that can still be read
 
 
 @styled
@@ -104,6 +105,10 @@ def _families(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _names(axes: Axes, rows: pd.DataFrame) -> None:
     places = [i for i, yes in enumerate(rows["selected"]) if yes]
+    if len(places) > MOST_NAMED:
+        axes.set_xticks([])
+        axes.set_xlabel("Features, by family; each is named in the table below")
+        return
     labels = [short_feature(rows.index[i], 30) for i in places]
     axes.set_xticks(places, labels=labels, rotation=40, ha="right", fontsize=7.5)
     axes.tick_params(axis="x", length=2)
@@ -144,8 +149,8 @@ def _caption(rows: pd.DataFrame, kinds: list[str], profile: Profile) -> str:
         else "no feature is barred"
     )
     return (
-        f"Intraclass correlation ICC(2,1) of each of {len(rows)} features with its 95 % interval, "
-        "on training patients; "
+        f"Intraclass correlation of each of {len(rows)} features with its 95 % interval, on "
+        "training patients: ICC(2,1) over outlines, ICC(1,1) over views, which have no order; "
         f"{'; '.join(told)}. One of 0 is what chance alone would give, 1 is no change at all; "
         "0.75 is usually called good. Values below −0.1 are drawn there. "
         f"{barred.capitalize()}. Profile: {profile.name}."

@@ -39,7 +39,8 @@ class Headline:
     study, profile : str
         What was asked.
     lines : tuple of str
-        Patients; features and module; the champion: each beside its chance.
+        Patients; images where there are any; features and module; the champion: each beside its
+        chance.
     numbers : dict of str to float
         The champion's AUC in random splits and in held-out patients, with their limits.
     caution : str
@@ -85,7 +86,8 @@ def headline() -> Headline:
     best = _champion()
     predicted = _predicted(study)
     arm = "positive" if predicted is None else predicted.positive
-    lines = (f"{study}, {profile} profile: {_patients(arm)}", _features(), _said(best))
+    first = f"{study}, {profile} profile: {_patients(arm)}"
+    lines = (first, *_images(), _features(), _said(best))
     caution = WARNING if predicted is None else predicted.caution
     return Headline(study, profile, lines, numbers(best), caution)
 
@@ -108,6 +110,23 @@ def _patients(arm: str) -> str:
         return "no patients yet."
     positive, held = int((frame["outcome"] == 1).sum()), int((frame["split"] == "test").sum())
     return f"{len(frame)} patients, {positive} {arm}, {held} held out."
+
+
+def _images() -> tuple[str, ...]:
+    """How well the network outlines and how much nobody reviewed; nothing without images."""
+    used = stage_metrics(Path("reports", "lesions", "metrics.json"))
+    seen = stage_metrics(Path("reports", "masks", "metrics.json"))
+    if not used.get("n_images"):
+        return ()
+    said = f"{used['n_images']} images; {used['n_by_origin.unreviewed']} of {used['n_lesions']}"
+    found = (seen.get(f"held_out.dice.{name}") for name in ("patient_mean", "low", "high"))
+    ends = [end for end in found if isinstance(end, float)]
+    match ends:
+        case [mean, low, high]:
+            dice = f"Dice {mean:.2f} [{low:.2f}, {high:.2f}]"
+        case _:
+            return (f"{said} masks unreviewed.",)
+    return (f"{said} masks unreviewed; {dice} in held-out patients with an outline.",)
 
 
 def _features() -> str:
