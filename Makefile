@@ -36,8 +36,8 @@ review: setup  ## a local page: accept, redraw or reject each mask
 test: setup  ## all tests on both cores (real files too, where a mirror is present)
 	$(RUN) pytest -n auto --dist loadgroup
 
-real: setup  ## the real study her2-scanb, end to end (needs SONOGENOMICS_MIRROR)
-	$(RUN) pytest -m realrun -rP tests/smoke/test_real_study.py
+real: setup  ## the real studies her2-scanb and bus-bra, end to end (needs SONOGENOMICS_MIRROR)
+	$(RUN) pytest -m realrun -rP tests/smoke
 
 lint: setup  ## ruff and mypy
 	$(RUN) ruff check .

@@ -132,8 +132,10 @@ def test_a_verdict_on_a_mask_that_has_changed_does_not_count_and_is_counted() ->
     for image in ("P1-a", "P2-a"):
         write_labels(MASKS / f"{image}.png", disc(20, 20, 7))
     metrics = stage.main(STUDY, rules())
-    assert metrics["n_stale_verdicts"] == 2
-    assert origins()["P1-a"] == origins()["P2-a"] == "unreviewed"
+    assert metrics["n_stale_verdicts"] == 1
+    assert origins()["P1-a"] == "unreviewed"
+    assert origins()["P2-a"] == "redrawn"  # an expert's own drawing stands
+    np.testing.assert_array_equal(read_labels(LESION_MASKS / "P2-a.png", SHAPE), disc(30, 30, 9))
 
 
 def test_a_verdict_on_an_image_that_is_not_there_is_counted() -> None:

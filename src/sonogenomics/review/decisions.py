@@ -40,7 +40,8 @@ class Decision(BaseModel):
     reviewer : str
         Who decided.
     mask_sha256 : str
-        Fingerprint of the mask that was judged; on any other mask the verdict does not count.
+        Fingerprint of the mask that was judged; on any other mask accept and reject do not
+        count.
     note : str
         In the expert's words; one line.
     """
