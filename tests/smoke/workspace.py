@@ -20,7 +20,12 @@ _SMALL = {
 # that begins with images: fewer patients, a smaller network.
 QUICK = {**_SMALL, "study: simulated ": "study: simulated-urfs "}
 PICTURED = (
-    {**_SMALL, "      side_px: 160": "      side_px: 96", "epochs_all: 8 ": "epochs_all: 2 "},
+    {
+        **_SMALL,
+        "      side_px: 160": "      side_px: 96",
+        "epochs_all: 8 ": "epochs_all: 6 ",
+        "min_score: 0.5 ": "min_score: 0.1 ",
+    },
     {"n_patients: 300": "n_patients: 100", "n_paired: 150": "n_paired: 60"},
 )
 

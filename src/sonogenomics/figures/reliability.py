@@ -23,7 +23,7 @@ NAME, TITLE = "reliability", "How far each feature can be trusted"
 KINDS = {"icc_masks": "Small changes of the outline", "icc_views": "Views of a patient"}
 GOOD = 0.75  # Koo & Li 2016: good above it, moderate above 0.5
 FLOOR = -0.1  # below it an ICC says no more
-MOST_NAMED = 16  # names below the panel that can still be read
+MOST_NAMED = 8  # names below the panel that can still be read
 
 
 @styled
