@@ -107,9 +107,13 @@ def _resnet50(settings: Network) -> MaskRCNN:
 
 
 def _resnet50_v2(settings: Network) -> MaskRCNN:
+    """As torchvision builds it, which lets no anchors be given: they are put in afterwards."""
+    proposals = _proposals(settings)
+    anchors = proposals.pop("rpn_anchor_generator")
     model: MaskRCNN = maskrcnn_resnet50_fpn_v2(
-        weights=None, weights_backbone=None, num_classes=N_CLASSES, **_proposals(settings)
+        weights=None, weights_backbone=None, num_classes=N_CLASSES, **proposals
     )
+    model.rpn.anchor_generator = anchors
     return model
 
 
