@@ -4,6 +4,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from sonogenomics.catalog import PAIRED
 from sonogenomics.errors import StudyError
 from sonogenomics.linking.paired import by_patient, paired_links, pearson_p
 
@@ -86,3 +87,13 @@ def test_one_sample_each_is_taken_as_it_is() -> None:
     patient_of = pd.Series({"s": "P2", "t": None, "u": "P1"})
     found = by_patient(expression, patient_of, pd.Index(["P1", "P2", "P3"]))
     assert found.to_dict("list") == {"P1": [5.0], "P2": [1.0]}
+
+
+def test_a_table_without_links_keeps_its_types() -> None:
+    rng = np.random.default_rng(4)
+    patients = [f"P{number}" for number in range(20)]
+    urfs = pd.DataFrame({"original_x": rng.normal(size=20)}, index=patients)
+    genes = pd.DataFrame(rng.normal(size=(2, 20)), ["G1", "G2"], patients)
+    links = paired_links(urfs, genes, fdr=1e-9).links
+    PAIRED.schema.validate(links.assign(series="s"))
+    assert links.empty

@@ -119,7 +119,8 @@ def paired_links(urfs: pd.DataFrame, expression: pd.DataFrame, fdr: float) -> Pa
             "p": p[kept],
             "p_bh": adjusted[kept],
         }
-    ).sort_values(["feature", "p", "gene"], ignore_index=True)
+    ).astype({"feature": "str", "gene": "str"})  # which an empty table does not show by itself
+    links = links.sort_values(["feature", "p", "gene"], ignore_index=True)
     return PairedLinks(links, n, p.size, defined.size - p.size)
 
 
