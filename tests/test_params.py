@@ -28,8 +28,8 @@ def test_the_committed_params_are_valid_and_offline() -> None:
         ("min_abs_r: 0.3", "min_abs_r: 1.3", "association.min_abs_r"),
         ("min_abs_r: 0.3", "min_absr: 0.3", "association.min_absr"),
         ("profile: honest", "profile: hopeful", "profile"),
-        ("  n: 200", "  n: many", "resampling.n"),
-        ("  n: 200", "  n: 0", "resampling.n"),
+        ("  n: 150", "  n: many", "resampling.n"),
+        ("  n: 150", "  n: 0", "resampling.n"),
         ("seed: 20230121", "seed: -1", "seed"),
     ],
 )
@@ -40,7 +40,7 @@ def test_a_fault_is_named_by_its_key(tmp_path: Path, old: str, new: str, told: s
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    text = TEXT.replace("  n: 200", "  n: 0").replace("profile: honest", "profile: x")
+    text = TEXT.replace("  n: 150", "  n: 0").replace("profile: honest", "profile: x")
     with pytest.raises(StudyError, match=r"2 fault\(s\)"):
         load(tmp_path, text)
 
