@@ -209,12 +209,12 @@ def series() -> pd.DataFrame:
 
 def recovered() -> pd.DataFrame:
     rows = [
-        ("differential features", 8, 6, 2, 1, 2.3),
-        ("feature-gene links", 440, 300, 140, 22, 4.1),
-        ("feature functions", 60, 40, 20, 3, 0.4),
-        ("module members", 18, 12, 6, 0, 3.8),
+        ("differential features", 8, 6, 2, 1, 2.3, 0),
+        ("feature-gene links", 440, 300, 140, 22, 4.1, 17),
+        ("feature functions", 60, 40, 20, 3, 0.4, 0),
+        ("module members", 18, 12, 6, 0, 3.8, 0),
     ]
-    columns = ["kind", "planted", "found", "missed", "false", "found_by_chance"]
+    columns = ["kind", "planted", "found", "missed", "false", "found_by_chance", "undecided"]
     return pd.DataFrame(rows, columns=columns)
 
 

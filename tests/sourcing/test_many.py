@@ -136,7 +136,6 @@ def test_a_missing_file_of_the_mirror_is_told(places: Places, tmp_path: Path) ->
         ({"path": "own"}, "..", r"'\.\.' of ultrasound leads out of"),
         ({"path": "gone"}, ".", "is no folder: put the files there"),
         ({"simulated": "images"}, ".", "makes no folder 'images'; it makes none"),
-        ({"enrichr": "GO"}, ".", "has a folder, which enrichr does not have"),
     ],
 )
 def test_what_cannot_be_had_is_told(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from sonogenomics.errors import StudyError
-from sonogenomics.study import Study
+from sonogenomics.study import Source, Study
 from tests.pipeline.graph import PROJECT
 
 STUDIES = PROJECT / "studies"
@@ -121,3 +122,10 @@ def test_python_tags_are_not_obeyed(tmp_path: Path) -> None:
     (tmp_path / "mine" / "study.yaml").write_text("name: !!python/object/apply:os.getcwd []\n")
     with pytest.raises(StudyError, match="not YAML"):
         Study.load("mine", tmp_path)
+
+
+@pytest.mark.parametrize("origin", [{"enrichr": "GO"}, {"geo": {"accession": "GSE1"}}])
+def test_a_folder_is_not_looked_for_where_there_is_one_file(origin: dict[str, object]) -> None:
+    source = {"origin": origin, "file": "x", "folder": ".", "licence": "-", "citation": "-"}
+    with pytest.raises(ValidationError, match="gives one file, not a folder"):
+        Source.model_validate(source)

@@ -141,7 +141,7 @@ def refuse_missing_columns(frame: pd.DataFrame, wanted: Iterable[str], file: str
         there = f"it has {listed(frame.columns, 12)}" if len(frame.columns) else "it has none"
         raise StudyError(
             f"{file} has no column {listed(missing)} ({there}): "
-            "correct the name under `patients` in study.yaml, or add the column."
+            "correct the name in study.yaml, or add the column."
         )
 
 

@@ -124,10 +124,12 @@ def recovery_table(run: Run) -> View | str:
         Column("Found blindly", "found_by_chance", lambda n: number(float(n), 1), is_number=True),
         Column("Missed", "missed", _whole, is_number=True),
         Column("False", "false", _whole, is_number=True),
+        Column("Left aside", "undecided", _whole, is_number=True),
     ]
     note = (
         "The simulation knows what is true, so every finding can be judged. Blindly: as many "
-        "findings drawn at random."
+        "findings drawn at random. Left aside: findings whose effect is neither nothing nor as "
+        "large as what counts as planted; they are neither found nor false."
     )
     absent = "The truth of this study is not known."
     return shown(run.recovered, columns, Words("recovery", "Planted truth", note, absent))

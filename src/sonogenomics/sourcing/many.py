@@ -107,11 +107,6 @@ def bring_folder(source: Source, places: Places, target: Path) -> tuple[str, Con
         It is nowhere to be had, or a file of the mirror is missing or damaged.
     """
     origin = source.origin
-    if origin.geo is not None or origin.enrichr is not None:
-        raise StudyError(
-            f"{source.file} has a folder, which {origin.kind} does not have: give it by path, url "
-            "(a .zip), mirror or simulated, or take `folder` out of study.yaml."
-        )
     if origin.path is not None:
         folder = own_folder(source, places.study)
         return str(folder), _copied(folder, target)

@@ -133,5 +133,5 @@ def _recovered(recovered: pd.DataFrame) -> dict[str, object]:
     if recovered.empty:
         return {}
     named = recovered.assign(kind=recovered["kind"].str.replace(r"\W+", "_", regex=True))
-    columns = ["kind", "planted", "found", "missed", "false"]
+    columns = ["kind", "planted", "found", "missed", "false", "undecided"]
     return {"recovery": named[columns].set_index("kind").to_dict(orient="index")}

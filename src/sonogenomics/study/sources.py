@@ -53,3 +53,13 @@ class Source(Part):
     )
     licence: str
     citation: str
+
+    @model_validator(mode="after")
+    def _may_be_a_folder(self) -> Self:
+        kind = self.origin.kind
+        if self.folder is not None and kind in {"geo", "enrichr"}:
+            raise ValueError(
+                f"{kind} gives one file, not a folder: give path, url (a .zip), mirror or "
+                "simulated, or take `folder` out"
+            )
+        return self
