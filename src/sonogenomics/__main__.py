@@ -23,6 +23,10 @@ STAGES = {
     "classifiers": "One classifier, many random splits (give its name)",
     "champion": "The model is chosen before held-out patients are seen",
     "validation": "The champion meets the held-out patients, once",
+    "replication": "The study as it was run: its rows, its splits, its best",
+    "nested": "Everything inside the training folds: the honest answer",
+    "chance": "What chance alone gives for every claim",
+    "ledger": "Every claim of the paper beside what was found",
     "package": "The logistic model as one servable folder",
     "report": "Every table and figure on one page",
 }

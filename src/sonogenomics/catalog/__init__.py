@@ -1,5 +1,6 @@
 """Every table of the study, and where it lives; the modules beside say what its rows are."""
 
+from sonogenomics.catalog.chance import ArmDifferences, Chance, FamilyWise, Nulls
 from sonogenomics.catalog.features import (
     Differential,
     LesionFeatures,
@@ -20,6 +21,7 @@ from sonogenomics.catalog.images import (
     LesionFaults,
     Lesions,
 )
+from sonogenomics.catalog.ledger import Ledger
 from sonogenomics.catalog.links import (
     Association,
     AssociationCounts,
@@ -34,10 +36,24 @@ from sonogenomics.catalog.models import (
     Scores,
     Validation,
 )
+from sonogenomics.catalog.nested import (
+    Calibration,
+    Candidates,
+    Confounders,
+    DecisionCurve,
+    LearningCurve,
+    Nested,
+    NestedFolds,
+)
 from sonogenomics.catalog.patients import (
     Characteristics,
     Flow,
     Patients,
+)
+from sonogenomics.catalog.replication import (
+    ReplicatedEdges,
+    ReplicatedFeatures,
+    Replication,
 )
 from sonogenomics.catalog.store import Folder, Table
 
@@ -78,6 +94,21 @@ SCORES = Table("data/diagnosis/scores/{}.parquet", Scores)
 PERFORMANCE = Table("data/diagnosis/performance/{}.parquet", Performance)
 RANKING = Table("data/diagnosis/ranking.parquet", Ranking)
 VALIDATION = Table("data/diagnosis/validation.parquet", Validation)
+REPLICATION = Table("data/replication/splits.parquet", Replication)
+REPLICATED_FEATURES = Table("data/replication/features.parquet", ReplicatedFeatures)
+REPLICATED_EDGES = Table("data/replication/edges.parquet", ReplicatedEdges)
+NULLS = Table("data/chance/nulls.parquet", Nulls)
+CHANCE = Table("data/chance/chance.parquet", Chance)
+FAMILY_WISE = Table("data/chance/family_wise.parquet", FamilyWise)
+ARM_DIFFERENCES = Table("data/chance/arm_differences.parquet", ArmDifferences)
+NESTED = Table("data/nested/scores.parquet", Nested)
+NESTED_FOLDS = Table("data/nested/folds.parquet", NestedFolds)
+CANDIDATES = Table("data/nested/candidates.parquet", Candidates)
+CALIBRATION = Table("data/nested/calibration.parquet", Calibration)
+DECISION_CURVE = Table("data/nested/decision_curve.parquet", DecisionCurve)
+LEARNING_CURVE = Table("data/nested/learning_curve.parquet", LearningCurve)
+CONFOUNDERS = Table("data/nested/confounders.parquet", Confounders)
+LEDGER = Table("data/ledger/ledger.parquet", Ledger)
 SERVABLE = Folder("models/servable")
 FIGURES = Folder("reports/figures")
 REPORT = "reports/report.html"

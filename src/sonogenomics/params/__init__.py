@@ -13,6 +13,7 @@ from sonogenomics.params.genes import Association, Enrichment, Expression, Modul
 from sonogenomics.params.models import Champion, Classifiers, Resampling, Tuning
 from sonogenomics.params.patients import Cohort
 from sonogenomics.params.pixels import Images, Lesions, Masks, Segmenter
+from sonogenomics.params.proof import Chance, Compute, NestedValidation, Replication
 from sonogenomics.params.section import Section, faults
 
 
@@ -39,6 +40,10 @@ class Params(Section):
     tuning: Tuning
     classifiers: Classifiers
     champion: Champion
+    replication: Replication
+    nested: NestedValidation
+    chance: Chance
+    compute: Compute
 
     @classmethod
     def load(cls, path: Path = Path("params.yaml")) -> "Params":
