@@ -12,6 +12,7 @@ from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from benchmarks import Row
+from sonogenomics.compute.spread import Plan
 from sonogenomics.diagnosis.classifiers import NAMES, build, positive
 from sonogenomics.diagnosis.metrics import auc
 from sonogenomics.diagnosis.resampling import Splits, resample, splits
@@ -77,7 +78,7 @@ def _two_over_one(x: pd.DataFrame, her2: pd.Series) -> Row:
     rng = np.random.default_rng(4)
     drawn = splits(SHARED_SPLITS, her2, 0.3, stratify=True, rng=rng)
     recipe = Recipe("forest", Params.load().classifiers.forest.model_dump())
-    one, two = (_seconds(partial(resample, recipe, x, her2, drawn, n)) for n in (1, 2))
+    one, two = (_seconds(partial(resample, recipe, x, her2, drawn, Plan(n))) for n in (1, 2))
     ratio = one / two
     note = f"{os.getloadavg()[0]:.1f} processes were busy on {n_workers()} core(s)"
     what = f"two workers, forest, {SHARED_SPLITS} splits"
@@ -101,7 +102,7 @@ def run() -> list[Row]:
     totals = np.zeros(2)
     for recipe, drawn in _recipes():
         job = (recipe, x, her2, drawn)
-        seconds = [_seconds(partial(resample, *job, 1)), _seconds(partial(_bare, *job))]
+        seconds = [_seconds(partial(resample, *job, Plan())), _seconds(partial(_bare, *job))]
         totals += seconds
         rows.append(_over_bare(f"{recipe.name}, {len(drawn.test)} splits", *seconds))
     rows.append(_over_bare("all seven", *totals.tolist()))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sonogenomics.compute.spread import Plan
 from sonogenomics.diagnosis import resampling
 from sonogenomics.diagnosis.classifiers import NAMES, build, fit, score
 from sonogenomics.diagnosis.metrics import performance
@@ -83,7 +84,7 @@ def test_any_number_of_workers_gives_the_same_bytes(name: str, rng: np.random.Ge
     x, outcome = cohort(rng, n=40)
     drawn = splits(5, outcome, 0.3, stratify=True, rng=rng)
     recipe = Recipe(name, SETTINGS[name], trials=2 if name in {"svm", "tree"} else 0)
-    results = [resample(recipe, x, outcome, drawn, workers) for workers in (1, 2, 3)]
+    results = [resample(recipe, x, outcome, drawn, Plan(workers)) for workers in (1, 2, 3)]
     assert results[0].scores.tobytes() == results[1].scores.tobytes()
     assert results[0].scores.tobytes() == results[2].scores.tobytes()
     assert len({result.n_not_converged for result in results}) == 1
@@ -92,7 +93,7 @@ def test_any_number_of_workers_gives_the_same_bytes(name: str, rng: np.random.Ge
 def test_each_row_of_scores_is_a_plain_fit_on_the_others(rng: np.random.Generator) -> None:
     x, outcome = cohort(rng, n=40)
     drawn = splits(4, outcome, 0.3, stratify=True, rng=rng)
-    done = resample(Recipe("forest", {"trees": 10}), x, outcome, drawn, workers=1)
+    done = resample(Recipe("forest", {"trees": 10}), x, outcome, drawn, Plan())
     for test, seed, scores in zip(drawn.test, drawn.seeds, done.scores, strict=True):
         model = build("forest", {"trees": 10}, int(seed))
         learned = np.setdiff1d(np.arange(40), test)
@@ -103,9 +104,9 @@ def test_each_row_of_scores_is_a_plain_fit_on_the_others(rng: np.random.Generato
 def test_tested_patients_are_not_learned_from(rng: np.random.Generator) -> None:
     x, outcome = cohort(rng, n=40)
     drawn = Splits(np.array([[0, 1, 2, 3]]), np.array([9]))
-    before = resample(Recipe("logistic"), x, outcome, drawn, workers=1).scores
+    before = resample(Recipe("logistic"), x, outcome, drawn, Plan()).scores
     outcome.iloc[:4] = 1 - outcome.iloc[:4]
-    after = resample(Recipe("logistic"), x, outcome, drawn, workers=1).scores
+    after = resample(Recipe("logistic"), x, outcome, drawn, Plan()).scores
     np.testing.assert_array_equal(before, after)
 
 
@@ -113,8 +114,8 @@ def test_fits_that_do_not_come_to_rest_are_counted(rng: np.random.Generator) -> 
     x, outcome = cohort(rng, n=40)
     drawn = splits(4, outcome, 0.3, stratify=True, rng=rng)
     restless = Recipe("network", {"hidden": 3, "decay": 0.0, "iterations": 1, "scaled": True})
-    assert resample(restless, x, outcome, drawn, workers=2).n_not_converged == 4
-    assert resample(Recipe("bayes"), x, outcome, drawn, workers=2).n_not_converged == 0
+    assert resample(restless, x, outcome, drawn, Plan(2)).n_not_converged == 4
+    assert resample(Recipe("bayes"), x, outcome, drawn, Plan(2)).n_not_converged == 0
 
 
 def test_a_killed_worker_is_one_sentence(
@@ -123,15 +124,15 @@ def test_a_killed_worker_is_one_sentence(
     x, outcome = cohort(rng, n=40)
     drawn = splits(4, outcome, 0.3, stratify=True, rng=rng)
     monkeypatch.setattr(resampling, "learn", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(StudyError, match=r"killed while bayes .*SONOGENOMICS_WORKERS=1"):
-        resample(Recipe("bayes"), x, outcome, drawn, workers=2)
+    with pytest.raises(StudyError, match=r"at bayes, \d+ URFs.*SONOGENOMICS_WORKERS=1"):
+        resample(Recipe("bayes"), x, outcome, drawn, Plan(2))
 
 
 def test_a_fault_in_a_worker_reaches_the_reader(rng: np.random.Generator) -> None:
     x, outcome = cohort(rng, n=10)
     drawn = splits(4, outcome, 0.3, stratify=True, rng=rng)
     with pytest.raises(StudyError, match="fewer than the 10"):
-        resample(Recipe("neighbours", {"k": 9}), x, outcome, drawn, workers=2)
+        resample(Recipe("neighbours", {"k": 9}), x, outcome, drawn, Plan(2))
 
 
 def published_table(mirror: Path) -> tuple[pd.DataFrame, pd.Series]:
@@ -144,7 +145,7 @@ def published_table(mirror: Path) -> tuple[pd.DataFrame, pd.Series]:
 def test_the_published_eight_tell_a_little_and_the_luckiest_split_much_more(mirror: Path) -> None:
     x, outcome = published_table(mirror)
     drawn = splits(200, outcome, 0.3, stratify=False, rng=np.random.default_rng(1234))
-    done = resample(Recipe("logistic"), x[PUBLISHED_EIGHT], outcome, drawn, workers=1)
+    done = resample(Recipe("logistic"), x[PUBLISHED_EIGHT], outcome, drawn, Plan())
     table = performance(outcome.to_numpy()[drawn.test], done.scores)
     assert 0.54 < table["auc"].mean() < 0.60
     # The published 0.715 is the best of 10,000 splits; the best of 200 is near it already.

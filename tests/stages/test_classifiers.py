@@ -21,9 +21,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(model: str, profile: str = "honest") -> Any:
-    return classifiers.main(
-        model, 1, PROFILES[profile], PARAMS.resampling, PARAMS.tuning, PARAMS.classifiers
-    )
+    sections = PARAMS.resampling, PARAMS.tuning, PARAMS.classifiers, PARAMS.compute
+    return classifiers.main(model, 1, PROFILES[profile], *sections)
 
 
 @pytest.mark.parametrize("model", NAMES)

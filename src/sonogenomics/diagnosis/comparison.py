@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sonogenomics.compute.spread import Plan
 from sonogenomics.diagnosis.estimators import Floats
 from sonogenomics.diagnosis.metrics import performance
 from sonogenomics.diagnosis.ranking import summary
@@ -43,7 +44,7 @@ def compare_feature_sets(
     tables: Mapping[str, pd.DataFrame],
     outcome: pd.Series,
     drawn: Splits,
-    workers: int,
+    plan: Plan,
 ) -> Comparison:
     """Resample one classifier on each feature set.
 
@@ -57,8 +58,8 @@ def compare_feature_sets(
         Index: patient_id; 1 = positive, 0 = negative.
     drawn : Splits
         Shared by all sets, so that they can be compared pair by pair.
-    workers : int
-        Processes that share the work.
+    plan : Plan
+        Where the work runs, and whether finished pieces are kept.
 
     Returns
     -------
@@ -72,7 +73,7 @@ def compare_feature_sets(
     """
     scores, performances, summaries = [], [], {}
     for name, x in tables.items():
-        done = resample(recipe, x, outcome, drawn, workers)
+        done = resample(recipe, x, outcome, drawn, plan)
         scores.append(_score_rows(name, outcome, drawn, done.scores))
         rows = performance(outcome.to_numpy()[drawn.test], done.scores)
         rows = rows.assign(classifier=recipe.name, feature_set=name, resampling=rows.index)

@@ -1,23 +1,17 @@
 """Random splits by patient, and a model trained and tested on each of them."""
 
-import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import sklearn
-from threadpoolctl import threadpool_limits
 
+from sonogenomics.compute.spread import Plan, spread
 from sonogenomics.diagnosis.classifiers import check, positive
 from sonogenomics.diagnosis.estimators import Floats, Labels
 from sonogenomics.diagnosis.tuning import Recipe, learn
 from sonogenomics.errors import StudyError
-from sonogenomics.progress import track
 
-BATCHES = 16  # a worker's share comes in so many pieces: the bar moves, nobody waits long
 REDRAWS = 1000  # after so many draws without both arms on both sides, there are too few patients
 SEEDS = 2**31
 
@@ -126,7 +120,9 @@ def _draw(
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
+    """One classifier on all its splits, as a worker is given it."""
+
     recipe: Recipe
     x: Floats
     outcome: Labels
@@ -134,7 +130,7 @@ class _Task:
 
 
 def resample(
-    recipe: Recipe, x: pd.DataFrame, outcome: pd.Series, drawn: Splits, workers: int
+    recipe: Recipe, x: pd.DataFrame, outcome: pd.Series, drawn: Splits, plan: Plan
 ) -> Resampled:
     """Train and test one classifier on every split, in parallel.
 
@@ -151,8 +147,8 @@ def resample(
         1 = positive, 0 = negative.
     drawn : Splits
         As `splits` drew them.
-    workers : int
-        Processes that share the work.
+    plan : Plan
+        Where the work runs, and whether finished pieces are kept.
 
     Returns
     -------
@@ -165,60 +161,25 @@ def resample(
         Data that nothing can be learned from, or a worker that was killed.
     """
     check(x, outcome)
-    task = _Task(recipe, np.ascontiguousarray(x, dtype=float), outcome.to_numpy(), drawn)
-    pieces = min(len(drawn.test), BATCHES * workers)
-    batches = np.array_split(np.arange(len(drawn.test)), pieces)
-    run = _in_processes if workers > 1 else _here
-    label = f"{recipe.name}, {x.shape[1]} features"
-    results = list(track(run(task, batches, workers), label, total=len(batches)))
-    scores = np.concatenate([scores for scores, _ in results])
-    return Resampled(scores, sum(unrest for _, unrest in results))
+    task = Task(recipe, np.ascontiguousarray(x, dtype=float), outcome.to_numpy(), drawn)
+    done = spread(score_splits, task, len(drawn.test), plan, f"{recipe.name}, {x.shape[1]} URFs")
+    return Resampled(done["scores"], int(done["unrest"].sum()))
 
 
-def _batch(task: _Task, batch: Labels) -> tuple[Floats, int]:
-    scores = np.empty((len(batch), task.splits.test.shape[1]))
-    unrest = 0
+def score_splits(task: Task, items: range) -> dict[str, np.ndarray]:
+    """Train and test on some of the splits: `scores`, and `unrest` where no rest was found."""
+    scores = np.empty((len(items), task.splits.test.shape[1]))
+    unrest = np.zeros(len(items), dtype=bool)
     with sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
-        for row, i in enumerate(batch):
+        for row, i in enumerate(items):
             scores[row], converged = _one(task, i)
-            unrest += not converged
-    return scores, unrest
+            unrest[row] = not converged
+    return {"scores": scores, "unrest": unrest}
 
 
-def _one(task: _Task, i: int) -> tuple[Floats, bool]:
+def _one(task: Task, i: int) -> tuple[Floats, bool]:
     test = task.splits.test[i]
     learned = np.delete(np.arange(len(task.outcome)), test)
     seed = int(task.splits.seeds[i])
     model, converged = learn(task.recipe, task.x[learned], task.outcome[learned], seed)
     return positive(model, task.x[test]), converged
-
-
-def _here(task: _Task, batches: list[Labels], _: int) -> Iterator[tuple[Floats, int]]:
-    with threadpool_limits(1):
-        for batch in batches:
-            yield _batch(task, batch)
-
-
-_inherited: list[_Task] = []  # a worker's task, handed over once when the process starts
-
-
-def _enter(task: _Task) -> None:
-    _inherited[:] = [task]
-    threadpool_limits(1)
-
-
-def _batch_in_worker(batch: Labels) -> tuple[Floats, int]:
-    return _batch(_inherited[0], batch)
-
-
-def _in_processes(task: _Task, batches: list[Labels], workers: int) -> Iterator[tuple[Floats, int]]:
-    fork = multiprocessing.get_context("fork")  # a worker starts in milliseconds, data shared
-    try:
-        with ProcessPoolExecutor(workers, fork, _enter, (task,)) as pool:
-            yield from pool.map(_batch_in_worker, batches)
-    except BrokenProcessPool:
-        raise StudyError(
-            f"A worker process was killed while {task.recipe.name} was resampled, most often for "
-            f"want of memory: close other programs or set SONOGENOMICS_WORKERS=1, then run the "
-            f"same command again."
-        ) from None
