@@ -37,6 +37,7 @@ COMMANDS = {
     "publish": "Register the packaged model as challenger",
     "promote": "Let the challenger become champion",
     "studies": "List the studies, or check one",
+    "openings": "List who has seen the held-out patients, and what that means",
     "review": "Accept, redraw or reject masks in a local page",
 }
 EPILOG = """\

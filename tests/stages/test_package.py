@@ -37,7 +37,7 @@ def run() -> Any:
 def packaged(folder: Path) -> Path:
     write_inputs()
     write_json(package.CHAMPION, {"champion": SERVED, "served": SERVED, "candidates": [SERVED]})
-    validation.main(1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
+    validation.main(simple_study(), 1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
     run()
     return folder / "models" / "servable"
 
@@ -79,7 +79,7 @@ def test_no_patients_values_are_packaged(packaged: Path) -> None:
 def test_without_a_model_the_folder_says_why(folder: Path) -> None:
     write_inputs(with_urfs=False)
     write_json(package.CHAMPION, {"champion": None, "served": None, "candidates": []})
-    validation.main(1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
+    validation.main(simple_study(), 1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
     assert run() == {"packaged": False}
     left = list((folder / "models" / "servable").iterdir())
     assert [path.name for path in left] == ["README.md"]

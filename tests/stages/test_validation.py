@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 
 from sonogenomics.catalog import PATIENTS, VALIDATION
+from sonogenomics.errors import StudyError
 from sonogenomics.output import write_json
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import validation
-from tests.stages.diagnosed import FEATURES, quick_params, write_inputs
+from sonogenomics.tracking import openings
+from tests.stages.diagnosed import FEATURES, quick_params, simple_study, write_inputs
 
 PARAMS = quick_params()
 LOGISTIC = {"classifier": "logistic", "feature_set": "module", "features": FEATURES[:2]}
@@ -30,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(profile: str = "honest") -> Any:
-    return validation.main(1, PROFILES[profile], PARAMS.tuning, PARAMS.classifiers)
+    return validation.main(simple_study(), 1, PROFILES[profile], PARAMS.tuning, PARAMS.classifiers)
 
 
 def test_the_held_out_patients_are_scored_once_by_each_candidate(folder: Path) -> None:
@@ -64,3 +66,44 @@ def test_without_a_champion_the_tables_are_empty(folder: Path) -> None:
     assert VALIDATION.read().empty
     assert pd.read_csv(folder / validation.ROC).empty
     assert json.loads((folder / validation.CHAMPION).read_text())["candidates"] == []
+
+
+def test_the_held_out_patients_are_opened_once_however_often_the_stage_runs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_inputs()
+    write_json(validation.CHAMPION, CHOICE)
+    first, record = run(), openings.read()
+    again = run()
+    assert first == again
+    assert openings.read().equals(record)
+    assert record[["study", "profile", "champion"]].to_numpy().tolist() == [
+        ["small", "honest", "bayes on all"]
+    ]
+    assert record["auc"].tolist() == pytest.approx([first["champion"]["auc"]], abs=1e-6)
+    assert first["locked"] == record[["patients", "measured", "models"]].iloc[0].to_dict()
+    assert "opened once" in capsys.readouterr().out
+
+
+def test_another_model_is_another_opening_and_no_metric_depends_on_how_many_there_were(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_inputs()
+    write_json(validation.CHAMPION, CHOICE)
+    first = run()
+    write_json(validation.CHAMPION, CHOICE | {"candidates": [dict(LOGISTIC, champion=True)]})
+    run()
+    assert "opened 2 times: they are no longer untouched" in capsys.readouterr().out
+    write_json(validation.CHAMPION, CHOICE)
+    assert run() == first
+    assert len(openings.read()) == 2
+
+
+def test_a_damaged_record_stops_the_stage_before_anybody_can_read_a_score(folder: Path) -> None:
+    write_inputs()
+    write_json(validation.CHAMPION, CHOICE)
+    openings.PATH.parent.mkdir(parents=True)
+    openings.PATH.write_text("nonsense\n1\n")
+    with pytest.raises(StudyError, match="is not the record it was"):
+        run()
+    assert not Path(VALIDATION.path).exists()

@@ -42,7 +42,7 @@ def learn(params: Params) -> None:
     for name in NAMES:
         classifiers.main(name, 1, HONEST, params.resampling, params.tuning, params.classifiers)
     champion.main(params.champion)
-    validation.main(1, HONEST, params.tuning, params.classifiers)
+    validation.main(STUDY, 1, HONEST, params.tuning, params.classifiers)
     package.main(STUDY, 1, HONEST, params.tuning, params.classifiers)
 
 

@@ -94,6 +94,7 @@ SCORES = Table("data/diagnosis/scores/{}.parquet", Scores)
 PERFORMANCE = Table("data/diagnosis/performance/{}.parquet", Performance)
 RANKING = Table("data/diagnosis/ranking.parquet", Ranking)
 VALIDATION = Table("data/diagnosis/validation.parquet", Validation)
+OPENINGS = "data/locked/openings.csv"  # who saw the held-out; in git, no output of DVC
 REPLICATION = Table("data/replication/splits.parquet", Replication)
 REPLICATED_FEATURES = Table("data/replication/features.parquet", ReplicatedFeatures)
 REPLICATED_EDGES = Table("data/replication/edges.parquet", ReplicatedEdges)

@@ -16,7 +16,7 @@ class Openings(pa.DataFrameModel):
     patients: Series[str] = pa.Field(
         str_matches=FINGERPRINT, description="Of who was held out, and their outcome."
     )
-    values: Series[str] = pa.Field(str_matches=FINGERPRINT, description="Of their features.")
+    measured: Series[str] = pa.Field(str_matches=FINGERPRINT, description="Of their features.")
     models: Series[str] = pa.Field(
         str_matches=FINGERPRINT, description="Of features, recipes and training patients."
     )
