@@ -40,7 +40,8 @@ def learn(params: Params) -> None:
     enrichment.main(STUDY, HONEST, params.enrichment)
     modules.main(HONEST, params.modules)
     for name in NAMES:
-        classifiers.main(name, 1, HONEST, params.resampling, params.tuning, params.classifiers)
+        sections = params.resampling, params.tuning, params.classifiers, params.compute
+        classifiers.main(name, 1, HONEST, *sections)
     champion.main(params.champion)
     validation.main(STUDY, 1, HONEST, params.tuning, params.classifiers)
     package.main(STUDY, 1, HONEST, params.tuning, params.classifiers)
