@@ -7,6 +7,7 @@ import pytest
 
 from sonogenomics.catalog import PATIENTS, URFS, VALIDATION
 from sonogenomics.errors import StudyError
+from sonogenomics.guard.rules import RULES
 from sonogenomics.output import write_json
 from sonogenomics.profiles import PROFILES
 from sonogenomics.serving.servable import Servable
@@ -64,6 +65,18 @@ def test_the_card_says_what_a_reader_must_know(packaged: Path) -> None:
     assert card["held_out"]["n"] == 18
     assert card["held_out"]["auc_low"] <= card["held_out"]["auc"]
     assert [feature["name"] for feature in card["features"]] == FEATURES[:2]
+
+
+def test_the_card_says_what_the_guard_asked_and_what_speaks_against_the_model(
+    packaged: Path,
+) -> None:
+    card = json.loads((packaged / "servable.json").read_text())
+    assert set(card["guard"]["rules"]) == set(RULES)
+    held = {rule: said["holds"] for rule, said in card["guard"]["rules"].items()}
+    assert held == {"score": False, "features": False, "patients": True, "null": True}
+    assert "No resampling ranks logistic" in card["guard"]["rules"]["score"]["because"][0]
+    assert card["guard"]["passed"] is False
+    assert card["nested"] is None
 
 
 def test_no_patients_values_are_packaged(packaged: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sonogenomics.serving.servable import Servable
 from sonogenomics.tracking import registry
+from sonogenomics.tracking.examination import examine_packaged
 from sonogenomics.tracking.mirror import Repro, mirror
 from sonogenomics.tracking.store import connect
 from tests.tracking import study_files
@@ -30,6 +31,7 @@ def record(folder: Path) -> Path:
 def release(folder: Path) -> Path:
     """Publish the packaged model and let it become champion."""
     with inside(folder), connect() as store:
-        registry.publish(store, Servable.load("models/servable"))
+        servable = Servable.load("models/servable")
+        registry.publish(store, servable, examine_packaged(servable))
         registry.promote(store, "sonogenomics-her2")
     return folder

@@ -1,17 +1,29 @@
 """The files a whole run leaves, made up: enough for the pages, without running anything."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sonogenomics import catalog
+from sonogenomics.catalog.evidence import read_evidence
 from sonogenomics.diagnosis.classifiers import NAMES, build
-from sonogenomics.output import whole_folder, write_json, write_text
+from sonogenomics.diagnosis.external import evaluate
+from sonogenomics.diagnosis.locked import Meeting, patients_print
+from sonogenomics.guard.nested import nested_score
+from sonogenomics.guard.rules import as_card, examine
+from sonogenomics.output import rounded, whole_folder, write_json, write_text
 from sonogenomics.serving.bundle import feature_table, write_bundle
+from sonogenomics.tracking import openings
 from tests.outcomes import HER2
 
 FEATURES = [f"original_glszm_Feature{i}" for i in range(12)]
+# Ten negative, then ten positive held-out patients: 71 of 100 pairs in order, an AUC of 0.71.
+HELD_OUT_SCORES = [
+    *(0.20, 0.25, 0.30, 0.34, 0.38, 0.42, 0.46, 0.55, 0.60, 0.66),
+    *(0.24, 0.33, 0.45, 0.48, 0.52, 0.58, 0.63, 0.70, 0.75, 0.80),
+]
 STAGES = [
     *("sources", "cohort", "urfs", "differential", "expression", "association"),
     *("enrichment", "modules", *(f"classifiers@{name}" for name in NAMES)),
@@ -47,7 +59,7 @@ def _features(rng: np.random.Generator) -> None:
     n = 80
     ids = pd.Index([f"P{i:03}" for i in range(n)], name="patient_id", dtype="str")
     outcome = np.arange(n) % 2
-    split = np.where(np.arange(n) % 4 < 3, "train", "test")
+    split = np.where(np.arange(n) // 2 % 4 < 3, "train", "test")  # thirty of each arm learnt from
     catalog.PATIENTS.write(pd.DataFrame({"outcome": outcome, "split": split}, index=ids))
     urfs = rng.normal(size=(n, len(FEATURES))) + 0.4 * outcome[:, None]
     catalog.URFS.write(pd.DataFrame(urfs, ids, FEATURES))
@@ -58,7 +70,7 @@ def _features(rng: np.random.Generator) -> None:
         {"u": 800.0, "p": p, "p_bh": p, "rank_biserial": 0.2, "fold_change": 1.1},
         index=pd.Index(FEATURES, name="feature", dtype="str"),
     )
-    arms = differential.assign(n_positive=40, n_negative=40, selected=p < 0.05)
+    arms = differential.assign(n_positive=30, n_negative=30, selected=p < 0.05)
     catalog.DIFFERENTIAL.write(arms)
 
 
@@ -104,10 +116,41 @@ def _diagnosis(rng: np.random.Generator) -> None:
             row |= {"sensitivity_mean": 0.6, "specificity_mean": 0.7, "accuracy_mean": 0.65}
             rows.append(row | {"champion": (name, which) == ("logistic", "module")})
     catalog.RANKING.write(pd.DataFrame(rows))
-    outcome = np.arange(20) % 2
-    scores = np.clip(0.5 + 0.2 * (outcome - 0.5) + rng.normal(0, 0.15, 20), 0, 1)
-    met = {"classifier": "logistic", "feature_set": "module", "outcome": outcome, "score": scores}
-    catalog.VALIDATION.write(pd.DataFrame(met | {"patient_id": [f"P{i:03}" for i in range(20)]}))
+    patients = catalog.PATIENTS.read()
+    left, learned = (patients[patients["split"] == split] for split in ("test", "train"))
+    met = left[["outcome"]].reset_index().sort_values("outcome", kind="stable")
+    model = {"classifier": "logistic", "feature_set": "module"}
+    catalog.VALIDATION.write(met.assign(score=HELD_OUT_SCORES, **model))
+    scores = learned[["outcome"]].reset_index().assign(score=0.5, resampling=0)
+    catalog.SCORES.at("logistic").write(scores.assign(feature_set="module"))
+    _nested(learned)
+
+
+def _nested(learned: pd.DataFrame) -> None:
+    """Nested scores and what chance gives: without them nothing may be published."""
+    folds = learned[["outcome"]].reset_index().assign(candidate="module", repeat=0)
+    folds = folds.assign(fold=np.arange(len(folds)) % 5, score=0.5, cut_off=0.5)
+    catalog.NESTED.write(folds)
+    figures: dict[str, Any] = dict.fromkeys(catalog.CANDIDATES.schema.to_schema().columns, 0.5)
+    figures |= {"auc": 0.64, "auc_low": 0.53, "auc_high": 0.75, "reference": False, "chosen": True}
+    row = figures | {"candidate": "module", "what": "Logistic on the module"}
+    catalog.CANDIDATES.write(pd.DataFrame([row]))
+    claim: dict[str, Any] = {"claim": "association", "step": "association", "profile": "honest"}
+    claim |= {"what": "genes"}
+    claim |= {"permuted": "pairing", "observed": 6.0, "null_mean": 5.5, "null_low": 3.0}
+    claim |= {"null_high": 8.0, "n_permutations": 20, "p": 0.4, "analytic": 5.5, "note": ""}
+    catalog.CHANCE.write(pd.DataFrame([claim]))
+
+
+def _opened(card: dict[str, Any]) -> None:
+    """Put the held-out score on record."""
+    left = catalog.PATIENTS.read().query("split == 'test'")
+    met = Meeting(patients_print(left), "b" * 16, "c" * 16)
+    figures = {"classifier": "logistic", "feature_set": "module", **card["held_out"]}
+    evaluated = {"n": 20, "n_positive": 10, "champion": figures, "served": figures}
+    openings.note(
+        openings.as_line("made-up", "honest", met, evaluated | {"models": {"logistic": figures}})
+    )
 
 
 def _reports(rng: np.random.Generator) -> None:
@@ -135,7 +178,8 @@ def write_servable(rng: np.random.Generator, profile: str = "honest") -> None:
     outcome = np.arange(60) % 2
     x = pd.DataFrame(rng.normal(size=(60, 5)) + 0.8 * outcome[:, None], columns=features)
     model = build("logistic", {}, seed=1).fit(x, outcome)
-    held_out = {"n": 20, "auc": 0.71, "auc_low": 0.52, "auc_high": 0.9}
+    met = catalog.VALIDATION.read()
+    held_out = {"n": len(met), **evaluate(met["outcome"], met["score"])}
     card = {
         "study": "made-up",
         "citation": "Nobody, nowhere.",
@@ -145,9 +189,12 @@ def write_servable(rng: np.random.Generator, profile: str = "honest") -> None:
         "feature_set": "module",
         "cut_off": 0.5,
         "training": {"n": 60, "n_positive": 30, "prevalence": 0.5},
-        "held_out": held_out | {"sensitivity": 0.6, "specificity": 0.7},
+        "held_out": rounded(held_out),
         "features": feature_table(model, x),
     }
+    card["nested"] = nested_score("module", catalog.CANDIDATES.read())
+    card["guard"] = as_card(examine(read_evidence(card)))
+    _opened(card)
     with whole_folder(catalog.SERVABLE.path) as folder:
         write_bundle(folder, model, card, HER2)
 

@@ -1,7 +1,6 @@
 """The record of openings gains lines and loses none, whoever writes at the same time."""
 
-import subprocess
-import sys
+import multiprocessing
 from pathlib import Path
 from typing import Any
 
@@ -70,21 +69,20 @@ def test_a_champion_without_a_served_model_leaves_its_field_empty(path: Path) ->
     assert openings.read(path)["served_auc"].isna().all()
 
 
+def write_five(path: Path, letter: str) -> None:
+    for i in range(5):
+        openings.note(line(letter, auc=0.5 + i / 100), path)
+
+
 def test_processes_that_write_at_once_lose_no_line(path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from sonogenomics.tracking import openings\n"
-        "from tests.tracking.test_openings import line\n"
-        "for i in range(5):\n"
-        "    openings.note(line(auc=0.5 + i / 100, models=sys.argv[2]), Path(sys.argv[1]))\n"
-    )
-    writers = [
-        subprocess.Popen([sys.executable, "-c", code, str(path), letter], cwd=PROJECT)
-        for letter in "def"
-    ]
-    assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
+    fork = multiprocessing.get_context("fork")
+    writers = [fork.Process(target=write_five, args=(path, letter)) for letter in "def"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(timeout=120)
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
     found = openings.read(path)
-    assert len(found) == 15
     assert found.groupby("models").size().to_dict() == {letter * 16: 5 for letter in "def"}
     assert not list(path.parent.glob(".openings.csv*"))
 

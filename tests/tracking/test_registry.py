@@ -14,6 +14,7 @@ from sonogenomics.errors import StudyError
 from sonogenomics.serving.bundle import described
 from sonogenomics.serving.servable import Servable
 from sonogenomics.tracking import model_card, registry
+from sonogenomics.tracking.examination import examine_packaged
 from sonogenomics.tracking.store import SETTING, Store, connect
 from tests.outcomes import MALIGNANCY
 from tests.tracking import study_files
@@ -46,22 +47,29 @@ def store(released: Path) -> Iterator[Store]:
 def test_publishing_twice_makes_one_version(store: Store) -> None:
     versions = store.client.search_model_versions(f"name = '{MODEL}'")
     assert [str(version.version) for version in versions] == ["1"]
-    again = registry.publish(store, Servable.load(catalog.SERVABLE.path))
+    servable = Servable.load(catalog.SERVABLE.path)
+    again = registry.publish(store, servable, examine_packaged(servable))
     assert again == registry.Published("1", is_new=False)
 
 
 def test_a_version_says_what_it_was_made_from(store: Store, released: Path) -> None:
     version = store.client.get_model_version(MODEL, "1")
     assert version.tags["fingerprint"] == registry.fingerprint(Path(catalog.SERVABLE.path))
-    assert {name: version.tags[name] for name in ("study", "profile", "auc")} == {
+    named = ("study", "profile", "auc", "auc_nested", "held_out.opened")
+    assert {name: version.tags[name] for name in named} == {
         "study": "made-up",
         "profile": "honest",
         "auc": "0.710",
+        "auc_nested": "0.640",
+        "held_out.opened": "1",
     }
     assert version.run_id == recorded(released)[0].children["package"].run_id
     for word in (
         "not for diagnosis",
-        "95 % interval 0.52 to 0.90",
+        "95 % interval 0.47 to 0.95",
+        "AUC 0.64 (95 % interval 0.53 to 0.75)",
+        "The quoted score was not chosen on test data.",
+        "Held-out patients opened once",
         "chance is 0.50",
         "60 patients",
     ):
@@ -109,15 +117,14 @@ def test_another_content_is_another_version_and_promotion_says_whom_it_replaces(
 ) -> None:
     folder = Path(shutil.copytree(released, tmp_path / "later"))
     with inside(folder):
-        study_files.write_servable(np.random.default_rng(2), profile="published")
+        study_files.write_servable(np.random.default_rng(2))
         publish.main([])
         promote.main([])
-        with connect() as store:
-            card = str(store.client.get_model_version(MODEL, "2").description)
     said = capsys.readouterr().out
     assert "registered as version 2" in said
     assert "Version 2 of sonogenomics-her2 is champion, in place of version 1" in said
-    assert "optimistic" in card
+    assert "Checked: No patient is on both sides of a split." in said
+    assert "Held-out patients opened once" in said
 
 
 def test_each_outcome_has_a_registered_model_of_its_own(made_up: Path) -> None:

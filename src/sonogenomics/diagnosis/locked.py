@@ -83,10 +83,25 @@ def meeting(
         "learned": [_status(learned), _values(urfs.loc[learned.index])],
     }
     return Meeting(
-        patients=_print(_status(left)),
+        patients=patients_print(left),
         measured=_print(_values(urfs.loc[left.index])),
         models=_print(plan),
     )
+
+
+def patients_print(held_out: pd.DataFrame) -> str:
+    """Fingerprint of held-out patients with their outcome, whatever was measured of them.
+
+    Parameters
+    ----------
+    held_out : DataFrame
+        Index: patient_id; column outcome.
+
+    Returns
+    -------
+    str
+    """
+    return _print(_status(held_out))
 
 
 def _status(patients: pd.DataFrame) -> list[str]:

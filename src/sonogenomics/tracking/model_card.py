@@ -43,16 +43,19 @@ def tags(card: Mapping[str, Any]) -> dict[str, str]:
         "feature_set": str(card["feature_set"]),
         "auc": f"{held_out['auc']:.3f}",
         "auc_interval": f"{held_out['auc_low']:.3f} to {held_out['auc_high']:.3f}",
+        **({"auc_nested": f"{card['nested']['auc']:.3f}"} if card.get("nested") else {}),
     }
 
 
-def description(card: Mapping[str, Any]) -> str:
+def description(card: Mapping[str, Any], opened: str = "") -> str:
     """Markdown for the page of a model version.
 
     Parameters
     ----------
     card : mapping
         Content of servable.json.
+    opened : str
+        How often the held-out patients were opened, as a clause.
 
     Returns
     -------
@@ -73,10 +76,29 @@ def description(card: Mapping[str, Any]) -> str:
             f"**Performance.** AUC {held_out['auc']:.2f} (95 % interval {held_out['auc_low']:.2f} "
             f"to {held_out['auc_high']:.2f}; chance is 0.50) in {held_out['n']} held-out patients; "
             f"at cut-off {card['cut_off']}: sensitivity {held_out['sensitivity']:.2f}, specificity "
-            f"{held_out['specificity']:.2f}.",
+            f"{held_out['specificity']:.2f}.{_nested(card)}",
+            f"**Checked.** {_checked(card, opened)}",
             f"**Limits.** {_limits(card)}",
         )
     )
+
+
+def _nested(card: Mapping[str, Any]) -> str:
+    nested = card.get("nested")
+    if nested is None:
+        return ""
+    return (
+        f" Nested cross-validation of the procedure {nested['candidate']}, everything inside the "
+        f"training folds: AUC {nested['auc']:.2f} (95 % interval {nested['auc_low']:.2f} to "
+        f"{nested['auc_high']:.2f})."
+    )
+
+
+def _checked(card: Mapping[str, Any], opened: str) -> str:
+    rules = card.get("guard", {}).get("rules", {}).values()
+    said = [str(rule["asks"]) for rule in rules if rule["holds"]]
+    clause = f"{opened[:1].upper()}{opened[1:]}." if opened else ""
+    return " ".join([*said, clause]).strip() or "Nothing."
 
 
 def _limits(card: Mapping[str, Any]) -> str:

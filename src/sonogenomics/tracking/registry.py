@@ -15,9 +15,11 @@ import pandas as pd
 import sonogenomics
 from sonogenomics.catalog import SERVABLE
 from sonogenomics.errors import StudyError
+from sonogenomics.guard.rules import refuse
 from sonogenomics.serving.bundle import EXAMPLE
 from sonogenomics.serving.servable import CARD, Servable
 from sonogenomics.tracking import git, model_card
+from sonogenomics.tracking.examination import Examined
 from sonogenomics.tracking.pipeline import read_stages
 from sonogenomics.tracking.store import EXPERIMENT, SETTING, Store
 
@@ -66,7 +68,7 @@ def fingerprint(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def publish(store: Store, servable: Servable) -> Published:
+def publish(store: Store, servable: Servable, examined: Examined) -> Published:
     """Register the packaged model, unless these very contents are registered, as challenger.
 
     Parameters
@@ -75,6 +77,8 @@ def publish(store: Store, servable: Servable) -> Published:
         The record of runs.
     servable : Servable
         As read from models/servable.
+    examined : Examined
+        What the guard found.
 
     Returns
     -------
@@ -83,11 +87,13 @@ def publish(store: Store, servable: Servable) -> Published:
     Raises
     ------
     StudyError
-        The run of stage package is not recorded.
+        The guard refuses the model, with every reason; or the run of stage package is not
+        recorded.
     """
+    refuse(examined.findings, f"{SERVABLE.path} is not published")
     content, model = fingerprint(Path(SERVABLE.path)), model_name(servable)
     known = _version_of(store, model, content)
-    number = known or _register(store, servable, content)
+    number = known or _register(store, servable, examined, content)
     store.client.set_registered_model_alias(model, CHALLENGER, number)
     return Published(number, known is None)
 
@@ -134,7 +140,7 @@ def _version_of(store: Store, model: str, content: str) -> str | None:
     return str(min(same, key=int)) if same else None
 
 
-def _register(store: Store, servable: Servable, content: str) -> str:
+def _register(store: Store, servable: Servable, examined: Examined, content: str) -> str:
     import mlflow  # noqa: PLC0415 - seconds
 
     client, run_id, model = store.client, _package_run(store), model_name(servable)
@@ -148,10 +154,11 @@ def _register(store: Store, servable: Servable, content: str) -> str:
         run_id=run_id,
         tags={
             **model_card.tags(servable.card),
+            "held_out.opened": str(examined.times_opened),
             FINGERPRINT: content,
             "git.commit": git.commit() or "unknown",
         },
-        description=model_card.description(servable.card),
+        description=model_card.description(servable.card, examined.standing),
         model_id=logged.model_id,
     )
     return str(made.version)
