@@ -50,6 +50,7 @@ class Candidates(pa.DataFrameModel):
     sensitivity: Series[float] = pa.Field(ge=0, le=1, description="At the training cut-off.")
     specificity: Series[float] = pa.Field(ge=0, le=1, description="At the training cut-off.")
     brier: Series[float] = pa.Field(ge=0, le=1)
+    brier_scaled: Series[float] = pa.Field(le=1, description="0: as the share of positives alone.")
     slope: Series[float] = pa.Field(nullable=True, description="Calibration; 1 is perfect.")
     intercept: Series[float] = pa.Field(nullable=True, description="Calibration; 0 is perfect.")
     difference: Series[float] = pa.Field(nullable=True, description="AUC over the reference's.")
@@ -96,6 +97,8 @@ class Confounders(pa.DataFrameModel):
 
     confounder: Series[str]
     n: Series[int] = pa.Field(ge=1, description="Patients in whom it is known.")
+    n_missing: Series[int] = pa.Field(ge=0, description="In whom it is not known: left out.")
+    n_merged: Series[int] = pa.Field(ge=0, description="Rare levels that were put together.")
     auc_alone: Series[float] = pa.Field(description="The confounder without the score.")
     auc_score: Series[float] = pa.Field(description="The score without the confounder.")
     auc_both: Series[float]
