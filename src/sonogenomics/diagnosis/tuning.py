@@ -130,13 +130,59 @@ def tune(recipe: Recipe, x: Floats, outcome: Labels, seed: int) -> Settings:
     """
     if recipe.trials == 0:
         return recipe.settings
+    race = _Race(recipe, x, outcome, seed)
+    return search(race.settings, race.auc, len(race.folds), recipe.trials, seed)
+
+
+def search(
+    propose: Callable[[optuna.Trial], Settings],
+    judge: Callable[[Settings, int], float],
+    n_folds: int,
+    n_trials: int,
+    seed: int,
+) -> Settings:
+    """The settings of highest mean over the folds, by Optuna's TPE and a median pruner.
+
+    Parameters
+    ----------
+    propose : callable
+        Settings of a trial.
+    judge : callable
+        AUC of settings in one fold.
+    n_folds, n_trials : int
+        Folds each trial goes through unless it is given up, and trials.
+    seed : int
+        Of the proposals.
+
+    Returns
+    -------
+    mapping
+        Of equals, those tried first.
+
+    Examples
+    --------
+    >>> search(lambda trial: {"c": trial.number}, lambda s, _: 1.0 * (s["c"] == 1), 2, 3, seed=1)
+    {'c': 1}
+    """
+
+    def mean_auc(trial: optuna.Trial) -> float:
+        settings = propose(trial)
+        trial.set_user_attr("settings", settings)
+        aucs: list[float] = []
+        for fold in range(n_folds):
+            aucs.append(judge(settings, fold))
+            trial.report(float(np.mean(aucs)), len(aucs))
+            if len(aucs) < n_folds and trial.should_prune():
+                raise optuna.TrialPruned
+        return float(np.mean(aucs))
+
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(
         direction="maximize",
         sampler=optuna.samplers.TPESampler(seed=seed),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=1),
     )
-    study.optimize(_Race(recipe, x, outcome, seed), n_trials=recipe.trials)
+    study.optimize(mean_auc, n_trials=n_trials)
     chosen: Settings = study.best_trial.user_attrs["settings"]
     return chosen
 
@@ -149,23 +195,13 @@ class _Race:
         self.folds = _inner_folds(recipe.folds, outcome, seed)
         self.n_smallest = min(len(learned) for learned, _ in self.folds)
 
-    def __call__(self, trial: optuna.Trial) -> float:
-        settings = self._settings(trial)
-        trial.set_user_attr("settings", settings)
-        aucs: list[float] = []
-        for fold in self.folds:
-            aucs.append(self._auc(settings, *fold))
-            trial.report(float(np.mean(aucs)), len(aucs))
-            if len(aucs) < len(self.folds) and trial.should_prune():
-                raise optuna.TrialPruned
-        return float(np.mean(aucs))
-
-    def _settings(self, trial: optuna.Trial) -> Settings:
+    def settings(self, trial: optuna.Trial) -> Settings:
         if trial.number == 0:
             return dict(self.recipe.settings)
         return {**self.recipe.settings, **SPACES[self.recipe.name](trial, self.n_smallest)}
 
-    def _auc(self, settings: Settings, learned: Labels, left: Labels) -> float:
+    def auc(self, settings: Settings, fold: int) -> float:
+        learned, left = self.folds[fold]
         model = build(self.recipe.name, settings, self.seed)
         train(model, self.x[learned], self.outcome[learned])
         return float(auc(self.outcome[left], positive(model, self.x[left])))
