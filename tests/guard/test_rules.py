@@ -10,7 +10,7 @@ from sonogenomics.guard.evidence import Evidence
 from sonogenomics.guard.nested import nested_score
 from sonogenomics.guard.opening import held_out_print, opening_finding
 from sonogenomics.guard.rules import RULES, as_card, examine, refuse
-from tests.guard.sound import CARD, FEATURES, IDS, TEST, frame, sound
+from tests.guard.sound import CARD, FEATURES, IDS, TEST, TRAIN, frame, sound
 
 
 def faults(evidence: Evidence) -> dict[str, str]:
@@ -162,8 +162,16 @@ def test_one_row_of_features_under_two_names_is_told_across_the_split_only() -> 
 def test_a_patient_tested_in_two_folds_is_told() -> None:
     again = frame("nested").iloc[[0]].assign(fold=2)
     nested = pd.concat([frame("nested"), again], ignore_index=True)
-    assert "P00 is scored more than once in a repeat" in faults(sound(nested=nested))["patients"]
+    assert "P00 is tested in two folds of one repeat" in faults(sound(nested=nested))["patients"]
+    views = pd.concat([frame("nested"), frame("nested")])  # two images of each, in the same fold
+    assert faults(sound(nested=views)) == {}
     assert faults(sound(nested=pd.concat([frame("nested"), again.assign(repeat=1)]))) == {}
+
+
+def test_a_held_out_patient_in_the_nested_cross_validation_is_told() -> None:
+    nested = frame("nested", patient_id=[*TRAIN[:-1], "P19"])
+    told = faults(sound(nested=nested))
+    assert "1 held-out patients (P19) are in the nested cross-validation too" in told["patients"]
 
 
 def test_patients_without_images_are_asked_all_the_rest() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.pipeline.graph import PACKAGE, closure, imports
 
 DOMAIN = ["imaging", "radiomics", "genomics", "linking", "diagnosis", "figures", "simulation"]
-DOMAIN += ["guard"]
+DOMAIN += ["guard", "ledger"]
 ABOVE = {"stages", "tracking", "commands"}
 FORBIDDEN_LIBRARIES = {"mlflow", "dvc"}
 FORBIDDEN_NAMES = {"utils", "helpers", "core", "common", "base"}

@@ -29,6 +29,12 @@ def crossing_faults(evidence: Evidence) -> Iterator[str]:
     yield from _rows_of_images(evidence)
     yield from _measured_twice(evidence)
     yield from _in_two_folds(evidence.nested)
+    nested_too = evidence.ids("test") & set(evidence.nested["patient_id"])
+    if nested_too:
+        yield (
+            f"{len(nested_too)} held-out patients ({listed(sorted(nested_too))}) are in the nested "
+            "cross-validation too, where procedures are compared: run the stage nested."
+        )
 
 
 def _named_twice(patients: pd.DataFrame) -> Iterator[str]:
@@ -96,11 +102,10 @@ def _measured_twice(evidence: Evidence) -> Iterator[str]:
 
 def _in_two_folds(nested: pd.DataFrame) -> Iterator[str]:
     """A patient who is tested in two folds of one repeat has been learned from as well."""
-    by = ["candidate", "repeat", "patient_id"]
-    folds = nested.groupby(by)["fold"].agg(["nunique", "size"])
-    both = folds.index[(folds["nunique"] > 1) | (folds["size"] > 1)].get_level_values("patient_id")
+    folds = nested.groupby(["candidate", "repeat", "patient_id"])["fold"].nunique()
+    both = folds.index[folds > 1].get_level_values("patient_id")
     if len(both):
         yield (
-            f"{listed(sorted(set(both)))} is scored more than once in a repeat of the nested "
-            "cross-validation, so in one fold learned from and tested: run the stage nested."
+            f"{listed(sorted(set(both)))} is tested in two folds of one repeat of the nested "
+            "cross-validation, so learned from and tested at once: run the stage nested."
         )

@@ -1,0 +1,1 @@
+"""What a paper claims, one by one, beside what its own data give."""
