@@ -88,7 +88,7 @@ def test_a_classifier_is_quoted_on_the_split_with_the_best_calls() -> None:
     assert facts["replication.best.logistic.module"] == (0.7149,)  # its scores
     assert facts["replication.best.bayes.module"] == (0.62,)  # its calls; of equals the first
     assert facts["replication.specificity.bayes.module"] == (50.0,)
-    assert facts["replication.best.module"] == (0.62, 0.7149)
+    assert facts["replication.best.module"] == (0.7149, 0.62)
     assert facts["replication.n_splits"] == (2.0,)
 
 

@@ -71,7 +71,12 @@ def test_what_nothing_can_check_says_why_and_still_shows_the_honest_answer() -> 
 def test_a_claim_of_another_study_names_it() -> None:
     row = entry(asked("module.n", "equal", "2", studies="her2"))
     assert row["verdict"] == "cannot be checked"
-    assert row["because"].startswith("It needs the study her2")
+    assert row["because"] == (
+        "It needs the study her2, which has the paper's own data; shown is what made-up gives."
+    )
+    assert row["published"] == "2"
+    nothing = entry(asked("edge.one.other", "equal", "2", studies="her2"))
+    assert nothing["because"].endswith("the paper's own data.")
 
 
 def test_a_part_that_the_study_does_not_have_is_told_in_its_own_words() -> None:

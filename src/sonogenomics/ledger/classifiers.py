@@ -3,11 +3,9 @@
 import pandas as pd
 
 from sonogenomics.diagnosis.metrics import auc
+from sonogenomics.diagnosis.quoted import quoted
 from sonogenomics.ledger.people import ARMS, Fact, Facts
 from sonogenomics.ledger.tables import Tables
-
-# Drawn with their scores on the split that is quoted; the others with hard calls.
-WITH_SCORES = ("tree", "logistic", "network")
 
 
 def classifiers(tables: Tables) -> Facts:
@@ -57,16 +55,17 @@ def _rows(tables: Tables) -> dict[str, Fact]:
 
 
 def _best(replication: pd.DataFrame) -> dict[str, Fact]:
+    """What the study would quote of each classifier, and its specificity on that split."""
+    by = ["classifier", "feature_set", "split"]
     facts: dict[str, Fact] = {}
-    quoted: dict[str, list[float]] = {}
-    for (classifier, which), rows in replication.groupby(["classifier", "feature_set"]):
-        best = rows.sort_values("split").nlargest(1, "auc_calls", keep="first").iloc[0]
-        value = float(best["auc" if classifier in WITH_SCORES else "auc_calls"])
-        facts[f"replication.best.{classifier}.{which}"] = (value,)
-        specificity = 100 * float(best["specificity"])
-        facts[f"replication.specificity.{classifier}.{which}"] = (specificity,)
-        quoted.setdefault(str(which), []).append(value)
-    return facts | {f"replication.best.{which}": tuple(found) for which, found in quoted.items()}
+    whole: dict[str, list[float]] = {}
+    for row in quoted(replication).merge(replication[[*by, "specificity"]], on=by).itertuples():
+        name, which, value = str(row.classifier), str(row.feature_set), float(str(row.quoted))
+        facts[f"replication.best.{name}.{which}"] = (value,)
+        specificity = 100 * float(str(row.specificity))
+        facts[f"replication.specificity.{name}.{which}"] = (specificity,)
+        whole.setdefault(which, []).append(value)
+    return facts | {f"replication.best.{which}": tuple(found) for which, found in whole.items()}
 
 
 def _held_out(validation: pd.DataFrame) -> dict[str, Fact]:

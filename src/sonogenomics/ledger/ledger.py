@@ -115,10 +115,11 @@ def _key(words: object) -> str:
 def _verdict(claim: Claim, facts: Facts, tables: Tables, setting: Setting) -> Verdict:
     if claim.unanswerable:
         return Verdict(UNCHECKED, " ".join(filter(None, [claim.unanswerable, claim.note])))
-    if claim.studies and setting.study not in claim.studies:
-        needed = listed(claim.studies)
-        return Verdict(UNCHECKED, f"It needs the study {needed}, which has the paper's own data.")
     fact = _fact(claim, facts)
+    if claim.studies and setting.study not in claim.studies:
+        shown_here = f"; shown is what {setting.study} gives" if fact else ""
+        why = f"It needs the study {listed(claim.studies)}, which has the paper's own data"
+        return Verdict(UNCHECKED, f"{why}{shown_here}.")
     if fact:
         return judge(claim, fact)
     return Verdict(UNCHECKED, _missing(claim.quantity, tables, setting))
