@@ -19,7 +19,16 @@ from tests.outcomes import HER2
 
 RULES = Rules(
     Differential(alpha=0.05),
-    Association(alpha=0.05, min_abs_r=0.3, min_hits=6, min_hits_validation=2, fdr=0.05),
+    Association(
+        alpha=0.05,
+        min_abs_r=0.3,
+        min_hits=6,
+        min_hits_validation=2,
+        fdr=0.05,
+        transform="normal_scores",
+        covariates=(),
+        permutations=100,
+    ),
     Enrichment(alpha=0.05, min_size=10, max_size=500),
     Modules(min_overlap=0.6),
 )

@@ -109,6 +109,20 @@ def test_each_kind_is_counted_as_on_paper(truth: Truth) -> None:
     assert rows.loc["differential features", "found_by_chance"] == pytest.approx(0.651163, abs=1e-6)
 
 
+def test_links_met_again_in_a_second_cohort_have_their_own_row(truth: Truth) -> None:
+    links = sorted(truth.links)[:3]
+    wrong, via_her2 = ("original_firstorder_Mean", "HLA-A"), (truth.differential[0], "ERBB2")
+    carried = pd.DataFrame([*links, via_her2, wrong], columns=["feature", "gene"])
+    again = carried.assign(replicated=[True, True, False, True, False])
+    rows = recovery(truth, **_frames(truth), replication=again)
+    assert rows["kind"].tolist()[1:3] == ["feature-gene links", "links replicated"]
+    row = rows[rows["kind"] == "links replicated"]
+    counts = row[["planted", "found", "missed", "false", "undecided"]].to_numpy().tolist()
+    assert counts == [[738, 2, 736, 0, 1]]
+    without = recovery(truth, **_frames(truth), replication=again.iloc[:0])
+    assert "links replicated" not in set(without["kind"])
+
+
 def test_nothing_found_is_nothing_false(truth: Truth) -> None:
     nothing = {name: frame.iloc[:0] for name, frame in _frames(truth).items()}
     rows = recovery(truth, **nothing)

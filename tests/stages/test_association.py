@@ -12,14 +12,26 @@ from sonogenomics.catalog import (
     EXPRESSION_SAMPLES,
     EXPRESSION_SERIES,
     PAIRED,
+    PAIRED_POWER,
+    PAIRED_REPLICATION,
     PATIENTS,
     URFS,
 )
+from sonogenomics.errors import StudyError
 from sonogenomics.params.genes import Association
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import association as stage
 
-SETTINGS = Association(alpha=0.05, min_abs_r=0.3, min_hits=2, min_hits_validation=1, fdr=0.05)
+SETTINGS = Association(
+    alpha=0.05,
+    min_abs_r=0.3,
+    min_hits=2,
+    min_hits_validation=1,
+    fdr=0.05,
+    transform="none",
+    covariates=(),
+    permutations=10,
+)
 HONEST = PROFILES["honest"]
 
 
@@ -89,6 +101,46 @@ def test_a_planted_link_is_found_where_patients_are_shared() -> None:
     assert ["shared", "original_f1", "G07"] in links
     assert ASSOCIATION.read().empty
     assert ASSOCIATION_COUNTS.read().empty
+
+
+@pytest.mark.usefixtures("study")
+def test_links_are_met_again_in_held_out_patients_who_had_no_part_in_finding_them() -> None:
+    write_series("shared", "discovery", 0, paired=True)
+    PATIENTS.write(PATIENTS.read().assign(split=["train"] * 25 + ["test"] * 35))
+    metrics = stage.main(HONEST, 1, SETTINGS)
+    assert found(metrics, "paired", "shared", "n_patients") == 25
+    assert found(metrics, "paired", "shared", "replication", "held-out", "n_patients") == 15
+    again = PAIRED_REPLICATION.read().set_index(["feature", "gene"])
+    assert again.loc[("original_f1", "G07"), "replicated"]
+    assert set(PAIRED_POWER.read()["cohort"]) == {"discovery", "held-out"}
+    everyone = replace(HONEST, select_on="everyone")
+    metrics = stage.main(everyone, 1, SETTINGS)
+    assert found(metrics, "paired", "shared", "n_patients") == 40
+    assert PAIRED_REPLICATION.read().empty
+
+
+@pytest.mark.usefixtures("study")
+def test_covariates_come_from_the_patients() -> None:
+    write_series("shared", "discovery", 0, paired=True)
+    age = np.random.default_rng(3).normal(55, 9, 60)
+    age[2] = np.nan
+    PATIENTS.write(PATIENTS.read().assign(age=age))
+    metrics = stage.main(HONEST, 1, SETTINGS.model_copy(update={"covariates": ("age", "outcome")}))
+    assert found(metrics, "paired", "shared", "n_patients") == 39
+    assert found(metrics, "paired", "shared", "covariates", "columns") == "age, outcome"
+    with pytest.raises(StudyError, match="names stage, of which nothing is known"):
+        stage.main(HONEST, 1, SETTINGS.model_copy(update={"covariates": ("stage",)}))
+
+
+@pytest.mark.usefixtures("study")
+def test_shufflings_and_normal_scores_are_as_asked() -> None:
+    write_series("shared", "discovery", 0, paired=True)
+    settings = SETTINGS.model_copy(update={"transform": "normal_scores", "permutations": 4})
+    by_rank = stage.main(HONEST, 1, settings)
+    assert found(by_rank, "paired", "shared", "chance", "n_shufflings") == 4
+    ranked = PAIRED.read()
+    stage.main(HONEST, 1, SETTINGS)
+    assert not ranked.equals(PAIRED.read())
 
 
 @pytest.mark.usefixtures("study")

@@ -95,6 +95,17 @@ def test_every_role_with_a_list_is_tested_against_what_it_measured(study: Study)
     assert metrics["n_sets"] == {"GO": 3}
 
 
+def test_a_paired_validation_series_does_not_narrow_the_universe(study: Study) -> None:
+    series = described().model_dump()["expression"]
+    kept_for_later = {**series[1], "name": "third", "role": "validation"}
+    wider = described(expression=[*series, kept_for_later])
+    matrix = pd.DataFrame({"s": 1.0}, pd.Index(GENES[:10], name="gene", dtype="str"))
+    matrix.to_parquet(EXPRESSION / "third.parquet")
+    stage.main(wider, HONEST, SETTINGS)
+    table = ENRICHMENT.read()
+    assert table.loc[table["role"] == "paired", "n_universe"].unique().tolist() == [35]
+
+
 def test_the_published_universe_is_all_annotated_genes(study: Study) -> None:
     stage.main(study, replace(HONEST, universe="annotated"), SETTINGS)
     assert set(ENRICHMENT.read()["n_universe"]) == {6 + 20 + 2}

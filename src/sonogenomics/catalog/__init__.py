@@ -28,6 +28,8 @@ from sonogenomics.catalog.links import (
     Enrichment,
     Modules,
     Paired,
+    PairedPower,
+    PairedReplication,
     Similarity,
 )
 from sonogenomics.catalog.models import (
@@ -87,6 +89,8 @@ EXPRESSION_SERIES = Table("data/genomics/series.parquet", ExpressionSeries)
 ASSOCIATION = Table("data/linking/association.parquet", Association)
 ASSOCIATION_COUNTS = Table("data/linking/association_counts.parquet", AssociationCounts)
 PAIRED = Table("data/linking/paired.parquet", Paired)
+PAIRED_REPLICATION = Table("data/linking/paired_replication.parquet", PairedReplication)
+PAIRED_POWER = Table("data/linking/paired_power.parquet", PairedPower)
 ENRICHMENT = Table("data/linking/enrichment.parquet", Enrichment)
 SIMILARITY = Table("data/linking/similarity.parquet", Similarity)
 MODULES = Table("data/linking/modules.parquet", Modules)

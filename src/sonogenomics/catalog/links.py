@@ -35,14 +35,59 @@ class AssociationCounts(pa.DataFrameModel):
 
 
 class Paired(pa.DataFrameModel):
-    """One row per feature and gene significant in a paired series."""
+    """One row per feature and gene significant in a paired discovery series."""
 
     series: Series[str]
     feature: Series[str]
     gene: Series[str]
-    r: Series[float] = pa.Field(ge=-1, le=1, description="Pearson over shared patients.")
+    r: Series[float] = pa.Field(
+        ge=-1, le=1, description="Pearson over shared patients, given covariates and transform."
+    )
     p: Series[float] = pa.Field(ge=0, le=1)
     p_bh: Series[float] = pa.Field(ge=0, le=1, description="Over all features x genes.")
+
+
+class PairedReplication(pa.DataFrameModel):
+    """One row per link carried to a second cohort, whose patients had no part in finding it."""
+
+    series: Series[str] = pa.Field(description="Where the link was found.")
+    cohort: Series[str] = pa.Field(description="A validation series, or held-out.")
+    feature: Series[str]
+    gene: Series[str]
+    r_discovery: Series[float] = pa.Field(ge=-1, le=1)
+    n_patients: Series[int] = pa.Field(ge=0, description="Of the second cohort.")
+    r: Series[float] = pa.Field(ge=-1, le=1, nullable=True, description="As in discovery.")
+    r_low: Series[float] = pa.Field(ge=-1, le=1, nullable=True, description="95 %, Fisher's z.")
+    r_high: Series[float] = pa.Field(ge=-1, le=1, nullable=True)
+    p: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True, description="One-sided, in the direction it was found in."
+    )
+    p_bh: Series[float] = pa.Field(ge=0, le=1, nullable=True, description="Over tested links.")
+    replicated: Series[bool] = pa.Field(description="Adjusted p below association.fdr.")
+    untested: Series[str] = pa.Field(description="Why it could not be tested; empty where it was.")
+
+    class Config:
+        """Types are narrowed on the way in."""
+
+        coerce = True
+
+
+class PairedPower(pa.DataFrameModel):
+    """One row per paired cohort and level of the test: what links it could find."""
+
+    series: Series[str]
+    cohort: Series[str] = pa.Field(description="discovery, or the second cohort.")
+    level: Series[str] = pa.Field(
+        isin=["alone", "as found"], description="One link among all tests, or beside those found."
+    )
+    alpha: Series[float] = pa.Field(gt=0, lt=1, description="fdr / tests, or x found.")
+    two_sided: Series[bool]
+    n_patients: Series[int] = pa.Field(ge=4)
+    n_covariates: Series[int] = pa.Field(ge=0, description="Columns held fixed.")
+    smallest_r: Series[float] = pa.Field(gt=0, le=1, description="True |r| found in 80 %.")
+    power_r30: Series[float] = pa.Field(ge=0, le=1, description="Where the true r is 0.3.")
+    power_r40: Series[float] = pa.Field(ge=0, le=1)
+    power_r50: Series[float] = pa.Field(ge=0, le=1)
 
 
 class Enrichment(pa.DataFrameModel):

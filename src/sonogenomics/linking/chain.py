@@ -17,6 +17,7 @@ from sonogenomics.linking.enrichment import EnrichmentRule
 from sonogenomics.linking.fast_enrichment import enriched_terms
 from sonogenomics.linking.gene_lists import Flags, paired_lists, perturbed_hits
 from sonogenomics.linking.gene_side import GeneSide
+from sonogenomics.linking.paired_sides import Transform
 from sonogenomics.linking.similarity import overlap_coefficient
 from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
@@ -46,6 +47,8 @@ class ChainRules:
         When a gene list has a function.
     min_overlap : float
         Overlap coefficient at which a feature joins a differential one.
+    transform : {'none', 'normal_scores'}
+        Of values compared in the same patients.
     """
 
     differential_alpha: float
@@ -55,6 +58,7 @@ class ChainRules:
     fdr: float
     enrichment: EnrichmentRule
     min_overlap: float
+    transform: Transform = "none"
 
 
 class Linked(NamedTuple):
@@ -95,6 +99,7 @@ def chain_rules(
             enrichment.alpha, enrichment.min_size, enrichment.max_size, profile.adjust_over
         ),
         modules.min_overlap,
+        association.transform,
     )
 
 
@@ -177,7 +182,7 @@ def gene_lists(
 ) -> Flags:
     """The genes of each feature, features x genes, in whichever way the side allows."""
     if side.paired is not None:
-        return paired_lists(urfs, side.paired, rules.fdr)
+        return paired_lists(urfs, side.paired, rules.fdr, side.covariates, rules.transform)
     status, values = outcome.to_numpy(), urfs.to_numpy(dtype=float)
     arms = {arm: values[status == arm] for arm in (1, 0)}
     return perturbed_hits(arms, side, rules.hit, rng).specific(rules.min_hits)

@@ -1,26 +1,23 @@
 """The genes of each feature as truth values: positive-specific, or of the same people."""
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from sonogenomics.errors import StudyError
 from sonogenomics.linking.association import HitRule, hits
-from sonogenomics.linking.counting import Floats, standardised
+from sonogenomics.linking.counting import Floats
 from sonogenomics.linking.fast_enrichment import rejected
 from sonogenomics.linking.gene_side import GeneSide
-from sonogenomics.linking.paired import FEWEST as FEWEST_PAIRED
-from sonogenomics.linking.paired import pearson_p
+from sonogenomics.linking.paired_scan import scan
+from sonogenomics.linking.paired_sides import Transform, sides
 from sonogenomics.linking.pairing import FEWEST, draw_pairings
 from sonogenomics.linking.perturbation import ARMS
 
 Flags = NDArray[np.bool_]
-ROUNDING = 1e-9  # how far below the smallest |r| that can count p-values are still computed
 
 
 class ArmHits(NamedTuple):
@@ -75,10 +72,17 @@ def perturbed_hits(
     return ArmHits(counts[1], counts[0])
 
 
-def paired_lists(urfs: pd.DataFrame, paired: pd.DataFrame, fdr: float) -> Flags:
+def paired_lists(
+    urfs: pd.DataFrame,
+    paired: pd.DataFrame,
+    fdr: float,
+    covariates: pd.DataFrame | None = None,
+    transform: Transform = "none",
+) -> Flags:
     """Genes that move together with each feature in the same patients.
 
-    The links of `paired.paired_links`: Pearson's r, Benjamini-Hochberg over all features x genes.
+    The links of `paired.paired_links`: Pearson's r given the covariates, Benjamini-Hochberg over
+    all features x genes.
 
     Parameters
     ----------
@@ -88,6 +92,10 @@ def paired_lists(urfs: pd.DataFrame, paired: pd.DataFrame, fdr: float) -> Flags:
         Expression; only patients with URFs count.
     fdr : float
         Level of the adjusted p-value.
+    covariates : DataFrame, patients x covariates, optional
+        What is held fixed.
+    transform : {'none', 'normal_scores'}
+        Values as they are, or their normal scores among these patients.
 
     Returns
     -------
@@ -96,27 +104,12 @@ def paired_lists(urfs: pd.DataFrame, paired: pd.DataFrame, fdr: float) -> Flags:
     Raises
     ------
     StudyError
-        Fewer than four patients are shared.
+        Too few patients are shared.
     """
-    r, defined = paired_correlations(urfs, paired)
-    n = int(paired.columns.isin(urfs.index).sum())
-    t = float(stats.t.isf(min(fdr, 1) / 2, n - 2))
-    least = t / math.sqrt(n - 2 + t * t) * (1 - ROUNDING)
-    rows = np.flatnonzero(defined & (np.abs(r) >= least))
-    p = pearson_p(r.ravel()[rows], n)
-    lists = np.zeros(r.size, bool)
-    lists[rows[rejected(p, int(defined.sum()), fdr)]] = True
-    return lists.reshape(r.shape)
-
-
-def paired_correlations(urfs: pd.DataFrame, paired: pd.DataFrame) -> tuple[Floats, Flags]:
-    """Pearson's r of every feature and gene over shared patients, and where there is one."""
     shared = paired.columns[paired.columns.isin(urfs.index)]
-    if len(shared) < FEWEST_PAIRED:
-        raise StudyError(
-            f"Only {len(shared)} of these patients have both URFs and expression; a paired "
-            f"comparison needs at least {FEWEST_PAIRED}."
-        )
-    x = standardised(urfs.loc[shared].to_numpy(dtype=float).T)
-    y = standardised(paired[shared].to_numpy(dtype=float))
-    return np.clip(x @ y.T, -1, 1), np.outer(x.any(axis=1), y.any(axis=1))
+    ready = sides(urfs, paired[shared], covariates, transform)
+    found = scan(ready.x, ready.y, ready.design.n_effective, fdr)
+    kept = rejected(found.p, ready.n_tests, fdr)
+    lists = np.zeros((urfs.shape[1], len(paired)), bool)
+    lists[ready.x_rows[found.feature[kept]], ready.y_rows[found.gene[kept]]] = True
+    return lists

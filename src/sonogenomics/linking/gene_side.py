@@ -80,12 +80,15 @@ class GeneSide:
         In the alphabet.
     paired : DataFrame, genes x patients, optional
         Expression of the study's own patients; where it is given, URFs are linked by it.
+    covariates : DataFrame, patients x covariates, optional
+        What is held fixed where URFs are linked by the same patients.
     """
 
     genes: pd.Index
     arms: tuple[ArmSamples, ...]
     libraries: tuple[Library, ...]
     paired: pd.DataFrame | None = None
+    covariates: pd.DataFrame | None = None
 
 
 def gene_side(
@@ -94,6 +97,7 @@ def gene_side(
     rule: EnrichmentRule,
     universe: Literal["annotated", "measured"],
     paired: pd.DataFrame | None = None,
+    covariates: pd.DataFrame | None = None,
 ) -> GeneSide:
     """Prepare the genes of a study, so that any URFs can be linked to them at little cost.
 
@@ -109,6 +113,8 @@ def gene_side(
         Background of over-representation: all genes of a library, or those that were measured.
     paired : DataFrame, genes x patients, optional
         Expression of patients who have URFs, as `paired.by_patient` gives it.
+    covariates : DataFrame, patients x covariates, optional
+        Of those patients, as `paired_design.chosen_covariates` gives them.
 
     Returns
     -------
@@ -144,7 +150,7 @@ def gene_side(
         _library(str(name), sets, genes, measured, rule)
         for name, sets in gene_sets.groupby("library")
     )
-    return GeneSide(genes, arms, libraries, paired)
+    return GeneSide(genes, arms, libraries, paired, covariates)
 
 
 def _arms(series: Sequence[LabelledSeries], genes: pd.Index) -> tuple[ArmSamples, ...]:

@@ -4,12 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
 
-from sonogenomics.errors import StudyError
-from sonogenomics.linking.counting import Floats, standardised
-
-FEWEST = 4  # patients; with three, hardly any correlation can be told from chance
+from sonogenomics.linking.paired_design import Design
+from sonogenomics.linking.paired_scan import MIDDLE, adjusted_p, scan
+from sonogenomics.linking.paired_sides import Sides, Transform, sides
 
 
 class PairedLinks(NamedTuple):
@@ -19,6 +17,8 @@ class PairedLinks(NamedTuple):
     n_patients: int
     n_tests: int
     n_undefined: int  # pairs of which the feature or the gene is constant
+    null_share: float  # Storey's estimate of the share of pairs without a link, at most 1
+    design: Design  # covariates, and patients left out for want of one
 
 
 def by_patient(
@@ -57,15 +57,26 @@ def by_patient(
     return found[[patient for patient in patients if patient in found.columns]]
 
 
-def paired_links(urfs: pd.DataFrame, expression: pd.DataFrame, fdr: float) -> PairedLinks:
+def paired_links(
+    urfs: pd.DataFrame,
+    expression: pd.DataFrame,
+    fdr: float,
+    covariates: pd.DataFrame | None = None,
+    transform: Transform = "none",
+) -> PairedLinks:
     """Find the features and genes that move together in the same patients.
 
-    Pearson's r of every feature with every gene in one product; p from Student's distribution of
-    r sqrt((n - 2) / (1 - r^2)); Benjamini-Hochberg over all features x genes at once. A constant
-    feature or gene has no correlation: it is no test, and is counted.
+    Pearson's r of every feature with every gene, given k columns of covariates (both sides are
+    freed of them by least squares, once); p from Student's distribution of
+    r sqrt(d / (1 - r^2)) with d = n - 2 - k degrees of freedom; Benjamini-Hochberg over all
+    features x genes at once. A feature or gene that is constant, or wholly explained by the
+    covariates, has no correlation: it is no test, and is counted.
 
-    Memory: some ten arrays of features x genes in double precision, 140 MB for 86 x 20,000,
-    whatever the number of patients.
+    The p-value is right where one of the two sides is near normal. Two heavy-tailed sides share
+    outliers by chance alone: then `transform="normal_scores"` keeps what is promised.
+
+    Memory: `sides`, one block of features x genes, and the pairs with p < fdr; 94 MB for
+    86 x 20,000 and 100 patients. More features or genes add only their own values and those pairs.
 
     Parameters
     ----------
@@ -75,6 +86,10 @@ def paired_links(urfs: pd.DataFrame, expression: pd.DataFrame, fdr: float) -> Pa
         Expression of some of the same patients, log2 scale.
     fdr : float
         Level of the adjusted p-value.
+    covariates : DataFrame, patients x covariates, optional
+        What is held fixed; see `paired_design.design`.
+    transform : {'none', 'normal_scores'}
+        Values as they are, or their normal scores.
 
     Returns
     -------
@@ -83,11 +98,12 @@ def paired_links(urfs: pd.DataFrame, expression: pd.DataFrame, fdr: float) -> Pa
     Raises
     ------
     StudyError
-        Fewer than four patients are shared.
+        Too few patients are shared, or a value is no finite number.
 
     References
     ----------
-    Benjamini & Hochberg, J R Stat Soc B 1995;57:289.
+    Fisher, Metron 1924;3:329 (partial correlation). Benjamini & Hochberg, J R Stat Soc B
+    1995;57:289. Storey et al., J R Stat Soc B 2004;66:187 (share of pairs without a link).
 
     Examples
     --------
@@ -97,42 +113,27 @@ def paired_links(urfs: pd.DataFrame, expression: pd.DataFrame, fdr: float) -> Pa
     >>> found.links["gene"].to_list(), found.n_tests
     (['G1'], 2)
     """
-    n = expression.shape[1]
-    if n < FEWEST:
-        raise StudyError(
-            f"Only {n} patients have both URFs and expression; a paired comparison needs at least "
-            f"{FEWEST}. See in study.yaml that `paired_by` names the field with the patient's id."
-        )
-    x = standardised(urfs.loc[expression.columns].to_numpy().T)
-    y = standardised(expression.to_numpy())
-    r = np.clip(x @ y.T, -1, 1)
-    defined = np.outer(x.any(axis=1), y.any(axis=1))
-    feature, gene = np.nonzero(defined)
-    p = pearson_p(r[defined], n)
-    adjusted = stats.false_discovery_control(p) if p.size else p
-    kept = adjusted < fdr
+    return linked(sides(urfs, expression, covariates, transform), fdr)
+
+
+def linked(ready: Sides, fdr: float) -> PairedLinks:
+    """Find the links of sides made ready; as `paired_links`.
+
+    Only p < fdr can have an adjusted value below it, so the others need not be sorted or kept.
+    """
+    found = scan(ready.x, ready.y, ready.design.n_effective, fdr)
+    adjusted = adjusted_p(found.p, ready.n_tests)
+    kept = np.flatnonzero(adjusted < fdr)
     links = pd.DataFrame(
         {
-            "feature": urfs.columns.to_numpy()[feature[kept]],
-            "gene": expression.index.to_numpy()[gene[kept]],
-            "r": r[defined][kept],
-            "p": p[kept],
+            "feature": ready.features.to_numpy()[found.feature[kept]],
+            "gene": ready.genes.to_numpy()[found.gene[kept]],
+            "r": found.r[kept],
+            "p": found.p[kept],
             "p_bh": adjusted[kept],
         }
     ).astype({"feature": "str", "gene": "str"})  # which an empty table does not show by itself
     links = links.sort_values(["feature", "p", "gene"], ignore_index=True)
-    return PairedLinks(links, n, p.size, defined.size - p.size)
-
-
-def pearson_p(r: Floats, n: int) -> Floats:
-    """Two-sided p-value of Pearson's r over `n` pairs.
-
-    Examples
-    --------
-    >>> pearson_p(np.array([0.0, 0.5]), 20).round(4)
-    array([1.    , 0.0248])
-    """
-    with np.errstate(divide="ignore"):  # |r| = 1: t is infinite and p is 0
-        t = np.abs(r) * np.sqrt((n - 2) / ((1 - r) * (1 + r)))
-    p: Floats = 2 * special.stdtr(n - 2, -t)
-    return p
+    null_share = (found.n_above_middle + 1) / (MIDDLE * max(ready.n_tests, 1))
+    counts = ready.design.n, ready.n_tests, ready.n_undefined
+    return PairedLinks(links, *counts, min(1.0, null_share), ready.design)

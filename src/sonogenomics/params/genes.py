@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from sonogenomics.params.section import Section
 
@@ -23,6 +23,9 @@ class Association(Section):
         description="Perturbations that must agree, validation."
     )
     fdr: float = Field(gt=0, lt=1, description="Level of the paired test, Benjamini-Hochberg.")
+    transform: Literal["none", "normal_scores"] = Field(description="Of paired values.")
+    covariates: tuple[str, ...] = Field(description="Held fixed in the paired test.")
+    permutations: NonNegativeInt = Field(description="Shufflings beside the paired links.")
 
 
 class Enrichment(Section):

@@ -29,8 +29,9 @@ class Run:
     ----------
     study, profile, rules
         What was asked.
-    patients, flow, characteristics, urfs, differential, series, counts, paired, enrichment, \
-similarity, modules, performance, ranking, validation : DataFrame
+    patients, flow, characteristics, urfs, differential, series, counts, paired, \
+paired_replication, paired_power, enrichment, similarity, modules, performance, ranking, \
+validation : DataFrame
         As described in the catalog.
     sources : dict of str to dict
         What `data/sources/sources.json` says of each file.
@@ -60,6 +61,8 @@ similarity, modules, performance, ranking, validation : DataFrame
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
     imaging: Imaging = field(default_factory=Imaging)
     recovered: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_replication: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_power: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def selected(self) -> list[str]:
         """Differential features, smallest p-value first."""

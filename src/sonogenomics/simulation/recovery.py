@@ -18,6 +18,7 @@ def recovery(
     paired: pd.DataFrame,
     enrichment: pd.DataFrame,
     modules: pd.DataFrame,
+    replication: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     r"""Compare what the pipeline found with what was planted.
 
@@ -36,6 +37,9 @@ def recovery(
         random pairing has no truth to find.
     modules : DataFrame
         Column `feature`.
+    replication : DataFrame, optional
+        One row per link carried to a second cohort: columns `feature`, `gene`, `replicated`. Where
+        no link was carried there is nothing to say of it, and no row.
 
     Returns
     -------
@@ -80,6 +84,10 @@ def recovery(
         _row(terms, _pairs(enriched, "term")),
         _row(members, set(modules["feature"])),
     ]
+    if replication is not None and len(replication):
+        again = Kind("links replicated", truth.links, open_links, n * truth.n_genes)
+        met = replication[replication["replicated"].astype(bool)]
+        rows.insert(2, _row(again, _pairs(met, "gene")))
     return pd.DataFrame(rows)
 
 

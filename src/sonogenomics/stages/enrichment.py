@@ -55,7 +55,7 @@ def _measured(study: Study, role: str) -> pd.Index:
     """Genes that could have been in a list: those of all the role's series."""
     series = () if isinstance(study.expression, Absent) else study.expression
     if role == "paired":
-        names = [s.name for s in series if s.paired_by]
+        names = [s.name for s in series if s.paired_by and s.role == "discovery"]
     else:
         names = [s.name for s in series if s.role == role and s.perturbations]
     genes = [pd.read_parquet(EXPRESSION / f"{name}.parquet", columns=[]).index for name in names]

@@ -38,6 +38,8 @@ TABLES = {
     "series": catalog.EXPRESSION_SERIES,
     "counts": catalog.ASSOCIATION_COUNTS,
     "paired": catalog.PAIRED,
+    "paired_replication": catalog.PAIRED_REPLICATION,
+    "paired_power": catalog.PAIRED_POWER,
     "enrichment": catalog.ENRICHMENT,
     "similarity": catalog.SIMILARITY,
     "modules": catalog.MODULES,
@@ -101,7 +103,9 @@ def _run(study: Study, profile: Profile, rules: Rules) -> Run:
     recovered = pd.DataFrame()
     if study.truth is not None and (truth := SOURCES / study.sources[study.truth].file).is_file():
         names = ("differential", "paired", "enrichment", "modules")
-        recovered = recovery(Truth.read(truth), **{name: frames[name] for name in names})
+        findings = {name: frames[name] for name in names}
+        again = frames["paired_replication"]
+        recovered = recovery(Truth.read(truth), **findings, replication=again)
     sources = {record["name"]: record for record in records}
     return Run(study, profile, rules, **frames, sources=sources, recovered=recovered)  # type: ignore[arg-type]
 

@@ -166,6 +166,8 @@ VIEWS = {
     "association": (
         View("gene_counts", catalog.ASSOCIATION_COUNTS, _as_is, "by role and feature"),
         View("paired_genes", catalog.PAIRED, _by("p"), SMALLEST_P),
+        View("paired_replication", catalog.PAIRED_REPLICATION, _by("p"), SMALLEST_P),
+        View("paired_power", catalog.PAIRED_POWER, _as_is, "by series and cohort"),
     ),
     "enrichment": (
         View("gene_sets", catalog.ENRICHMENT, _gene_sets, "by role and library"),
