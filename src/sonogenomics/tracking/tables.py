@@ -181,6 +181,7 @@ VIEWS = {
     "validation": (
         View("held_out", catalog.VALIDATION, held_out, "highest AUC in held-out patients first"),
     ),
+    "ledger": (View("ledger", catalog.LEDGER, _as_is, "as in the paper"),),
 }
 
 
