@@ -1,5 +1,6 @@
 """How much of a planted truth the pipeline found; simulated studies only."""
 
+import textwrap
 from collections.abc import Hashable, Mapping
 
 import pandas as pd
@@ -20,6 +21,7 @@ from sonogenomics.figures.wording import number
 from sonogenomics.profiles import Profile
 
 NAME, TITLE = "truth-recovery", "How much of the planted truth was found"
+TITLE_CHARACTERS = 13  # in a line above one of five panels
 COLUMNS = ["kind", "planted", "found", "missed", "false", "found_by_chance"]
 
 
@@ -41,7 +43,7 @@ def truth_recovery(recovered: pd.DataFrame, profile: Profile) -> Figure | Missin
     if recovered.empty:
         reason = "This study's truth is not known; only a simulated study can be compared with one."
         return Missing(NAME, TITLE, reason)
-    drawing = canvas(7.2, 1.9)
+    drawing = canvas(7.2, 2.1)
     panels = drawing.subplots(1, len(recovered), sharey=True, squeeze=False)[0]
     panels[0].invert_yaxis()
     for axes, row in zip(panels, recovered.to_dict("records"), strict=True):
@@ -61,9 +63,8 @@ def _panel(axes: Axes, row: Mapping[Hashable, object]) -> None:
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, max([*values, 1]) * 1.35)
     axes.locator_params(axis="x", nbins=3, integer=True)
-    axes.set_title(
-        f"{readable(row['kind'], 22).capitalize()}\n{int(str(row['planted'])):,} planted"
-    )
+    kind = textwrap.fill(readable(row["kind"], 22).capitalize(), TITLE_CHARACTERS)
+    axes.set_title(f"{kind}\n{int(str(row['planted'])):,} planted")
     faint_grid(axes, "x")
 
 
