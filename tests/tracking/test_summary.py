@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from sonogenomics.errors import StudyError
+from sonogenomics.tracking import openings
 from sonogenomics.tracking.summary import headline, stage_metrics
+from tests.tracking.made_up import record
 from tests.tracking.project import inside
 
 
@@ -17,6 +19,17 @@ def test_the_headline_names_study_profile_and_champion(made_up: Path) -> None:
     assert "module of 5, 2 of them by shared function" in features
     assert "Champion logistic on module URFs: AUC 0.70 [0.60, 0.80] in random splits" in champion
     assert champion.endswith("held-out patients; chance is 0.50.")
+
+
+def test_a_second_opening_stands_beside_the_held_out_score(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(record(tmp_path / "study"))
+    line = {str(k): v for k, v in openings.read().iloc[0].drop("opened").to_dict().items()}
+    openings.note(line | {"models": "d" * 16})
+    assert "held-out patients (opened 2 times: no longer untouched); chance" in headline().lines[-1]
+    openings.PATH.write_text("torn")
+    assert "cannot be read: `sonogenomics openings`" in headline().lines[-1]
 
 
 def test_the_note_says_how_to_read_it_and_what_it_is_not_for(made_up: Path) -> None:

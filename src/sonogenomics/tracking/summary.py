@@ -10,9 +10,12 @@ from ruamel.yaml.error import YAMLError
 
 from sonogenomics import catalog
 from sonogenomics.catalog.store import Table
+from sonogenomics.cohort.measured import with_urfs
+from sonogenomics.diagnosis.locked import patients_print, times_opened
 from sonogenomics.errors import StudyError
 from sonogenomics.reporting.held_out import held_out
 from sonogenomics.study import Outcome, Study
+from sonogenomics.tracking import openings
 from sonogenomics.tracking.flat import flat, numbers
 
 PARAMS = Path("params.yaml")
@@ -178,9 +181,23 @@ def _said(best: dict[str, object]) -> str:
     met = f"{_interval(best, 'auc_held_out')} in" if "auc_held_out" in best else "not yet met"
     return (
         f"Champion {best['classifier']} on {best['feature_set']} URFs: AUC "
-        f"{_interval(best, 'auc_resampled')} in random splits, {met} held-out patients; chance is "
-        "0.50."
+        f"{_interval(best, 'auc_resampled')} in random splits, {met} held-out patients{_opened()}; "
+        "chance is 0.50."
     )
+
+
+def _opened() -> str:
+    """Whether the held-out patients are still what they should be; nothing where they are."""
+    patients, urfs = _table(catalog.PATIENTS), _table(catalog.URFS)
+    if patients is None or urfs is None:
+        return ""
+    measured = with_urfs(patients, urfs)
+    left = patients_print(measured[measured["split"] == "test"])
+    try:
+        times = times_opened(openings.read(), left)
+    except StudyError:
+        return " (how often they were opened cannot be read: `sonogenomics openings`)"
+    return f" (opened {times} times: no longer untouched)" if times > 1 else ""
 
 
 def _interval(best: dict[str, object], name: str) -> str:
