@@ -135,10 +135,10 @@ def _nested(learned: pd.DataFrame) -> None:
     figures |= {"auc": 0.64, "auc_low": 0.53, "auc_high": 0.75, "reference": False, "chosen": True}
     row = figures | {"candidate": "module", "what": "Logistic on the module"}
     catalog.CANDIDATES.write(pd.DataFrame([row]))
-    claim: dict[str, Any] = {"claim": "association", "step": "association", "profile": "honest"}
-    claim |= {"what": "genes"}
-    claim |= {"permuted": "pairing", "observed": 6.0, "null_mean": 5.5, "null_low": 3.0}
-    claim |= {"null_high": 8.0, "n_permutations": 20, "p": 0.4, "analytic": 5.5, "note": ""}
+    claim: dict[str, Any] = dict.fromkeys(catalog.CHANCE.schema.to_schema().columns, 0.5)
+    claim |= {"claim": "honest.genes", "step": "association", "profile": "honest", "note": ""}
+    claim |= {"quantity": "genes", "what": "genes", "permuted": "pairing", "observed": 6.0}
+    claim |= {"null_mean": 5.5, "null_low": 3.0, "null_high": 8.0, "n_permutations": 20}
     catalog.CHANCE.write(pd.DataFrame([claim]))
 
 

@@ -28,9 +28,9 @@ def null_faults(evidence: Evidence) -> Iterator[str]:
             "chance until shown otherwise, and no null of it stands beside: run the stage chance."
         )
         return
-    others = sorted(set(beside["profile"]) - {evidence.profile.name})
-    if others:
+    profiles = set(beside["profile"])
+    if evidence.profile.name not in profiles:
         yield (
-            f"The null of the association is that of profile {others[0]}, the model's is "
+            f"The null of the association is that of profile {min(profiles)}, the model's is "
             f"{evidence.profile.name}: run the stage chance again."
         )
