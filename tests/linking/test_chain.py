@@ -161,6 +161,25 @@ def test_by_pairs_the_chain_is_the_stages_one_after_the_other(
     assert found.members == expected[3]
 
 
+def test_by_pairs_the_chain_holds_fixed_and_ranks_what_discovery_does(
+    urfs: pd.DataFrame, outcome: pd.Series, paired: pd.DataFrame, gene_sets: pd.DataFrame
+) -> None:
+    covariates = pd.DataFrame({"outcome": outcome, "site": list("ABC") * 20}, urfs.index)
+    some = urfs.iloc[:45]
+    known = paired[[p for p in some.index if p in paired.columns]]
+    links = paired_links(some, known, 0.3, covariates, "normal_scores").links
+    rules = replace(RULES, fdr=0.3, transform="normal_scores")
+    side = gene_side([], gene_sets, ENRICHMENT, "measured", paired, covariates)
+    found = link(some, outcome, side, rules, np.random.default_rng(1))
+    by_feature = links.groupby("feature").size().reindex(urfs.columns, fill_value=0)
+    assert found.n_genes.tolist() == by_feature.tolist()
+    plain = paired_links(some, known, 0.3).links
+    assert len(links)
+    assert set(zip(links["feature"], links["gene"], strict=True)) != set(
+        zip(plain["feature"], plain["gene"], strict=True)
+    )
+
+
 def test_with_correction_and_nothing_that_differs_the_module_is_empty(
     urfs: pd.DataFrame, outcome: pd.Series, paired: pd.DataFrame, gene_sets: pd.DataFrame
 ) -> None:
