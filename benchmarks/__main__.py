@@ -6,7 +6,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("association", "paired", "enrichment", "resampling", "radiomics", "masks")
+BENCHES = ("association", "paired", "enrichment", "resampling", "radiomics", "masks", "nested")
 
 
 def main(names: list[str]) -> None:

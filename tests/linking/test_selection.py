@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -48,6 +50,16 @@ def test_without_a_differential_urf_the_gene_steps_are_left_out_and_the_answer_i
     monkeypatch.setattr(selection, "link", lambda *_: pytest.fail("the genes were asked"))
     found = Selection(RULES, side())(urfs, outcome, np.random.default_rng(9))
     assert found == {"differential": [], "module": []}
+
+
+def test_the_studys_choice_by_raw_p_is_made_beside_it_with_the_same_draws() -> None:
+    urfs, outcome = patients(1.4)
+    loose = replace(RULES, correct_differential=False)
+    found = Selection(RULES, side(), uncorrected=True)(urfs, outcome, np.random.default_rng(9))
+    raw = Selection(loose, side())(urfs, outcome, np.random.default_rng(9))
+    assert found["differential"] == found["module"] == []
+    assert found["raw-differential"] == raw["differential"] == ["a"]
+    assert found["raw-module"] == raw["module"]
 
 
 def test_without_genes_the_module_is_the_differential_urfs() -> None:

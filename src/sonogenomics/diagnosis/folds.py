@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sonogenomics.diagnosis.estimators import Labels
 from sonogenomics.errors import StudyError, listed
 
 ARMS = {1: "positive", 0: "negative"}
+ORIGINS = ("site", "scanner")  # columns of patients whose values are spread over the folds
 
 Names = npt.NDArray[np.str_]
 
@@ -33,6 +35,31 @@ class Rows(NamedTuple):
     def at(self, where: Labels) -> "Rows":
         """Some of the rows."""
         return Rows(self.outcome[where], self.groups[where], self.strata[where])
+
+
+def patient_rows(patients: pd.DataFrame) -> Rows:
+    """One row a patient; the strata are where she was examined, and on what, as far as known.
+
+    Parameters
+    ----------
+    patients : DataFrame, by patient
+        `outcome`, and `site` and `scanner` where the study has them.
+
+    Returns
+    -------
+    Rows
+
+    Examples
+    --------
+    >>> patients = pd.DataFrame({"outcome": [1, 0], "site": ["A", None]}, index=["P1", "P2"])
+    >>> patient_rows(patients).strata.tolist()
+    ['A', '']
+    """
+    origins = patients[[name for name in ORIGINS if name in patients]]
+    texts = origins.astype("str").where(origins.notna(), "")
+    strata = [" / ".join(filter(None, map(str, row))) for row in texts.to_numpy()]
+    outcome: Labels = np.array(patients["outcome"], dtype=np.int64)
+    return Rows(outcome, np.array(patients.index, dtype=str), np.array(strata, dtype=str))
 
 
 class Folds(NamedTuple):

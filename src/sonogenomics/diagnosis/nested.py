@@ -16,9 +16,10 @@ from sonogenomics.diagnosis.cut_off import youden_cut_off
 from sonogenomics.diagnosis.estimators import Labels
 from sonogenomics.diagnosis.folds import Rows, deal
 from sonogenomics.diagnosis.metrics import auc
-from sonogenomics.diagnosis.procedures import Procedure, needed
+from sonogenomics.diagnosis.procedures import Procedure, needed, procedures
 from sonogenomics.diagnosis.training_fold import Rules, TrainingFold
-from sonogenomics.errors import StudyError
+from sonogenomics.errors import StudyError, listed
+from sonogenomics.params.proof import NestedValidation
 
 FOLDS, INSIDE, SMALLER = range(3)  # streams of random numbers
 WIDTH = 512  # bytes of a procedure's settings as JSON
@@ -45,6 +46,33 @@ class Asked:
     folds: int
     growing: Sequence[Procedure] = ()
     fractions: tuple[float, ...] = ()
+
+
+def asked_for(nested: NestedValidation) -> Asked:
+    """What params.yaml asks to be compared.
+
+    Raises
+    ------
+    StudyError
+        A procedure is unknown, or the reference or a growing one is none of the candidates.
+
+    Examples
+    --------
+    >>> from sonogenomics.params import Params
+    >>> asked_for(Params.load().nested).folds
+    5
+    """
+    named = {"reference": [nested.reference], "learning_candidates": nested.learning_candidates}
+    for key, names in named.items():
+        missing = [name for name in names if name not in nested.candidates]
+        if missing:
+            raise StudyError(
+                f"nested.{key} names {listed(missing)}, which is none of nested.candidates: add "
+                f"it there, or name another."
+            )
+    asked = procedures(nested.candidates)
+    growing = [one for one in asked if one.name in nested.learning_candidates]
+    return Asked(asked, nested.repeats, nested.folds, growing, nested.learning_fractions)
 
 
 @dataclass(frozen=True)
@@ -130,7 +158,7 @@ def cross_validate(task: Nesting, plan: Plan) -> dict[str, npt.NDArray[Any]]:
     dict of str to ndarray
         With n = repeats x folds items first, then the procedures asked for: `scores` (by row; NaN
         for those learned from), `cut_off`, `inner_auc`, `features` (by feature), `settings` (JSON),
-        `fell_back`, `converged`; `selections` (made, and without a differential URF) an item; and
+        `fell_back`, `converged`; `selections` (made, and without any URF) an item; and
         `grown_auc` and `grown_n` (rows) by growing procedure and fraction, NaN and 0 where a
         fraction has too few patients for the inner folds.
     """

@@ -7,7 +7,7 @@ from typing import Literal
 from sonogenomics.diagnosis.classifiers import NAMES
 from sonogenomics.errors import StudyError, listed
 
-FeatureSet = Literal["all", "differential", "module"]
+FeatureSet = Literal["all", "differential", "module", "raw-differential", "raw-module"]
 CHOSEN = "chosen"  # the procedure called honest: whoever does best in the inner folds
 
 
@@ -19,8 +19,9 @@ class Procedure:
     ----------
     name, what : str
         In params.yaml, and in words.
-    features : {'all', 'differential', 'module'}
-        Which URFs it sees; the latter two are selected inside the fold.
+    features : {'all', 'differential', 'module', 'raw-differential', 'raw-module'}
+        Which URFs it sees; all but the first are selected inside the fold, the raw ones by the
+        uncorrected p-value.
     learners : tuple of str
         Of several, the one with the highest AUC in the inner folds is taken.
     members : tuple of str
@@ -42,6 +43,18 @@ _ALL = (
         "differential-logistic",
         "Logistic regression on the differential URFs",
         "differential",
+        ("logistic",),
+    ),
+    Procedure(
+        "study-module",
+        "Logistic regression on the module of raw p, as the study chooses it",
+        "raw-module",
+        ("logistic",),
+    ),
+    Procedure(
+        "study-differential",
+        "Logistic regression on the differential URFs of raw p, as the study chooses them",
+        "raw-differential",
         ("logistic",),
     ),
     Procedure("ridge", "Penalised logistic, all URFs, Yeo-Johnson", "all", ("ridge",)),
@@ -116,6 +129,17 @@ def procedures(names: Sequence[str]) -> list[Procedure]:
     what = f"Whichever of {', '.join(others)} is best in the inner folds"
     chosen = Procedure(CHOSEN, what, members=others)
     return [chosen if name == CHOSEN else PROCEDURES[name] for name in names]
+
+
+def needs_uncorrected(asked: Sequence[Procedure]) -> bool:
+    """Whether any of them sees URFs chosen by the raw p-value.
+
+    Examples
+    --------
+    >>> needs_uncorrected(procedures(["module"])), needs_uncorrected(procedures(["study-module"]))
+    (False, True)
+    """
+    return any(one.features.startswith("raw-") for one in needed(asked))
 
 
 def needed(asked: Sequence[Procedure]) -> list[Procedure]:

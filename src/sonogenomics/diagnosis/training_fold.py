@@ -31,8 +31,8 @@ class Rules:
     Attributes
     ----------
     select : callable
-        `select(urfs, outcome, rng)` names the `differential` URFs and those of the `module`, from
-        the patients it is handed.
+        `select(urfs, outcome, rng)` names the URFs of each feature set that a procedure sees
+        (`differential`, `module`, ...), from the patients it is handed.
     recipes : mapping of str to Recipe
         The seven classifiers as params.yaml sets them.
     inner_folds, trials : int
@@ -101,9 +101,9 @@ class TrainingFold:
 
     @property
     def n_selections(self) -> tuple[int, int]:
-        """How often features were selected, and how often none of them differed."""
+        """How often features were selected, and how often none was."""
         chosen = self._selected.values()
-        return len(chosen), sum(not one["differential"] for one in chosen)
+        return len(chosen), sum(not any(one.values()) for one in chosen)
 
     def _rng(self, *stream: int) -> np.random.Generator:
         return np.random.default_rng([*self.entropy, *stream])

@@ -1,11 +1,11 @@
 """Which URFs a model may see, by the patients it learns from: the differential, and the module."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from sonogenomics.linking.chain import ChainRules, differential_names, link
+from sonogenomics.linking.chain import ChainRules, differential_names, link, members_of
 from sonogenomics.linking.gene_side import GeneSide
 
 
@@ -18,11 +18,14 @@ class Selection:
     rules : ChainRules
         What decides at each step.
     side : GeneSide, optional
-        The genes; without them the module is the differential URFs.
+        The genes; without them a module is its differential URFs.
+    uncorrected : bool
+        Also choose by the raw p-value, as the published study does.
     """
 
     rules: ChainRules
     side: GeneSide | None = None
+    uncorrected: bool = False
 
     def __call__(
         self, urfs: pd.DataFrame, outcome: "pd.Series[int]", rng: np.random.Generator
@@ -30,7 +33,7 @@ class Selection:
         """Choose from these patients alone.
 
         Where no URF differs the module is empty by rule, and the gene steps, which take nearly all
-        of the time, are left out.
+        of the time, are left out. They are done once for both choices.
 
         Parameters
         ----------
@@ -44,7 +47,7 @@ class Selection:
         Returns
         -------
         dict of str to list of str
-            `differential` and `module`.
+            `differential` and `module`; and `raw-differential` and `raw-module`.
 
         Raises
         ------
@@ -62,8 +65,18 @@ class Selection:
         >>> Selection(rules)(urfs, outcome, np.random.default_rng(1))
         {'differential': ['a'], 'module': ['a']}
         """
-        differential = differential_names(urfs, outcome, self.rules)
-        if self.side is None or not differential:
-            return {"differential": differential, "module": differential}
-        linked = link(urfs, outcome, self.side, self.rules, rng)
-        return {"differential": linked.differential, "module": linked.members}
+        raw = replace(self.rules, correct_differential=False)
+        rules = {"": self.rules} | ({"raw-": raw} if self.uncorrected else {})
+        found = {kind: differential_names(urfs, outcome, rule) for kind, rule in rules.items()}
+        modules = found
+        if self.side is not None and any(found.values()):
+            overlap = link(urfs, outcome, self.side, self.rules, rng).overlap
+            names, least = list(urfs.columns), self.rules.min_overlap
+            modules = {
+                kind: members_of(names, some, overlap, least) for kind, some in found.items()
+            }
+        return {
+            f"{kind}{what}": chosen[kind]
+            for what, chosen in (("differential", found), ("module", modules))
+            for kind in rules
+        }

@@ -37,4 +37,5 @@ class NestedValidation(Section):
     trials: PositiveInt = Field(description="Settings Optuna tries inside a training fold.")
     candidates: tuple[str, ...] = Field(min_length=1, description="Procedures compared.")
     reference: str = Field(description="The candidate that others are compared with.")
-    learning_fractions: tuple[Annotated[float, Field(gt=0, le=1)], ...]
+    learning_candidates: tuple[str, ...] = Field(description="Whose learning curve is drawn.")
+    learning_fractions: tuple[Annotated[float, Field(gt=0, lt=1)], ...]
