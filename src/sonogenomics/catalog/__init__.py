@@ -55,6 +55,7 @@ from sonogenomics.catalog.patients import (
 from sonogenomics.catalog.replication import (
     ReplicatedEdges,
     ReplicatedFeatures,
+    ReplicatedScores,
     Replication,
 )
 from sonogenomics.catalog.store import Folder, Table
@@ -100,6 +101,7 @@ RANKING = Table("data/diagnosis/ranking.parquet", Ranking)
 VALIDATION = Table("data/diagnosis/validation.parquet", Validation)
 OPENINGS = "data/locked/openings.csv"  # who saw the held-out; in git, no output of DVC
 REPLICATION = Table("data/replication/splits.parquet", Replication)
+REPLICATED_SCORES = Table("data/replication/best_splits.parquet", ReplicatedScores)
 REPLICATED_FEATURES = Table("data/replication/features.parquet", ReplicatedFeatures)
 REPLICATED_EDGES = Table("data/replication/edges.parquet", ReplicatedEdges)
 NULLS = Table("data/chance/nulls.parquet", Nulls)

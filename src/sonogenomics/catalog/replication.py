@@ -9,13 +9,30 @@ class Replication(pa.DataFrameModel):
 
     classifier: Series[str]
     feature_set: Series[str] = pa.Field(isin=["differential", "module"])
-    split: Series[int] = pa.Field(ge=0, description="In the order drawn.")
+    split: Series[int] = pa.Field(ge=1, description="In the order drawn, from 1 as in R.")
     seed: Series[int] = pa.Field(ge=0, description="R's seed of this split.")
     auc: Series[float] = pa.Field(ge=0, le=1, description="Of the scores.")
     auc_calls: Series[float] = pa.Field(ge=0, le=1, description="Of hard 0/1 calls.")
     sensitivity: Series[float] = pa.Field(ge=0, le=1)
     specificity: Series[float] = pa.Field(ge=0, le=1)
     accuracy: Series[float] = pa.Field(ge=0, le=1)
+
+    class Config:
+        """Types are narrowed on the way in."""
+
+        coerce = True
+
+
+class ReplicatedScores(pa.DataFrameModel):
+    """One row per classifier, feature set and patient tested in the split that is quoted."""
+
+    classifier: Series[str]
+    feature_set: Series[str] = pa.Field(isin=["differential", "module"])
+    split: Series[int] = pa.Field(ge=1)
+    patient_id: Series[str]
+    outcome: Series[int] = pa.Field(isin=[0, 1])
+    score: Series[float] = pa.Field(description="What is ranked; above its cut-off, called.")
+    called: Series[bool] = pa.Field(description="Positive.")
 
     class Config:
         """Types are narrowed on the way in."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints
 
+from sonogenomics.params.models import Network, Svm
 from sonogenomics.params.section import Section
 
 
@@ -13,11 +14,19 @@ class Compute(Section):
     scheduler: Annotated[str, StringConstraints(pattern=r"^(processes|dask|(tcp|tls)://\S+)$")]
 
 
+class SettingsOfFew(Section):
+    """What the study set otherwise for its differential features than for the module."""
+
+    svm: Svm
+    network: Network
+
+
 class Replication(Section):
     """The study's own splits, with R's random numbers."""
 
     n: PositiveInt | None = Field(description="Splits; None: as many as the study says.")
     forest: Literal["scikit-learn", "intelex"]
+    differential: SettingsOfFew
 
 
 class Chance(Section):

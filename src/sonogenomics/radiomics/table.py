@@ -26,7 +26,7 @@ class Cells:
     texts : DataFrame of str, patients x features
         Missing cells are NaN; names may still be doubled.
     n_nameless : int
-        Rows (or columns) of patients without a name; they are not in `texts`.
+        Rows (or columns) of patients without a name; not in `texts`, unless they were given one.
     """
 
     file: str
@@ -58,10 +58,11 @@ class FeatureChoice:
     n_missing: int
 
 
-def read_cells(path: Path, layout: UrfTable) -> Cells:
+def read_cells(path: Path, layout: UrfTable, call_nameless: str | None = None) -> Cells:
     r"""Read a table of URFs as it is written, patients in rows, nothing judged yet.
 
-    A patient without a name (an empty header cell) is unknown: dropped and counted.
+    A patient without a name (an empty header cell) is unknown: dropped and counted, unless a name
+    is given.
 
     Parameters
     ----------
@@ -69,6 +70,8 @@ def read_cells(path: Path, layout: UrfTable) -> Cells:
         Text file, UTF-8 with or without byte-order mark, any line ends.
     layout : UrfTable
         Orientation and separator, as study.yaml declares them.
+    call_nameless : str, optional
+        Keep patients without a name, in their place, and call them so.
 
     Returns
     -------
@@ -95,13 +98,16 @@ def read_cells(path: Path, layout: UrfTable) -> Cells:
         grid = grid.T
     names = grid.iloc[1:, 0].str.strip()
     nameless = names.isna() | (names == "")
+    n_nameless = int(nameless.sum())
+    if call_nameless is not None:
+        names, nameless = names.mask(nameless, call_nameless), nameless & False
     features = grid.iloc[0, 1:].fillna("").str.strip()
     texts = pd.DataFrame(
         grid.iloc[1:, 1:].to_numpy(dtype=object)[~nameless.to_numpy()],
         index=pd.Index(names[~nameless].tolist(), dtype="str", name="patient_id"),
         columns=features.tolist(),
     )
-    return Cells(path.name, texts, int(nameless.sum()))
+    return Cells(path.name, texts, n_nameless)
 
 
 def _grid(path: Path, separator: str) -> pd.DataFrame:

@@ -14,15 +14,18 @@ from sonogenomics.study.outcome import ByAssay, ByPattern, ByValue, Outcome
 from sonogenomics.study.part import Absent, Name, Part
 from sonogenomics.study.patients import Exclusion, HeldOut, PatientList, Variable
 from sonogenomics.study.pictures import FileColumn, Images, Masks, UrfTable
+from sonogenomics.study.published import FeatureSets, Published
 from sonogenomics.study.sources import Geo, Origin, Sha256, Source
 
 __all__ = [
+    "CLAIMS",
     "STUDIES",
     "Absent",
     "ByAssay",
     "ByPattern",
     "ByValue",
     "Exclusion",
+    "FeatureSets",
     "FileColumn",
     "GeneSets",
     "Geo",
@@ -35,6 +38,7 @@ __all__ = [
     "Part",
     "PatientList",
     "Probes",
+    "Published",
     "SampleSheet",
     "Series",
     "Sha256",
@@ -44,6 +48,7 @@ __all__ = [
     "Variable",
 ]
 STUDIES = Path("studies")
+CLAIMS = Path("claims")  # a paper's own, one file each; several studies may bring the same
 
 
 class Study(Part):
@@ -60,6 +65,8 @@ class Study(Part):
     urfs: UrfTable | Absent
     expression: tuple[Series, ...] | Absent
     gene_sets: tuple[GeneSets, ...] | Absent
+    published: Published = Field(Published(), description="How the study's own splits were drawn.")
+    claims: Name | None = Field(None, description="What its paper claims: claims/<name>.csv.")
     truth: Name | None = Field(None, description="The simulation's planted truth.")
     simulation: dict[str, float] | None = None
 
