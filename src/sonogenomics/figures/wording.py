@@ -51,6 +51,21 @@ def number(value: float, digits: int = 2) -> str:
     return f"{value:,.{digits}f}".replace("-", "−")
 
 
+def measured(value: float) -> str:
+    """Write a count, or the mean of counts, or a share or AUC, each with the digits it needs.
+
+    Examples
+    --------
+    >>> measured(8.0), measured(4.31), measured(1503.4), measured(0.7049), measured(float("nan"))
+    ('8', '4.3', '1,503', '0.705', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    whole = value == round(value) or abs(value) >= 100  # noqa: PLR2004 - tenths say nothing
+    large = abs(value) >= 2  # noqa: PLR2004 - no share or AUC is as large
+    return number(value, 0 if whole else 1 if large else 3)
+
+
 def interval(low: float, high: float, digits: int = 2) -> str:
     """Write an interval.
 

@@ -12,6 +12,7 @@ from sonogenomics.figures.wording import counted, interval, number
 from sonogenomics.linking.modules import linking_role
 from sonogenomics.reporting.held_out import held_out
 from sonogenomics.reporting.imaging_sections import imaging_sentences
+from sonogenomics.reporting.proof_sentences import proof_sentences
 from sonogenomics.reporting.run import Run
 
 CHANCE = 0.5
@@ -109,7 +110,7 @@ def champion_met(run: Run) -> pd.Series | None:
 def sentences(run: Run) -> list[str]:
     """The abstract, sentence by sentence."""
     parts = [_patients(run), *imaging_sentences(run), _urfs(run), _linked(run), _module(run)]
-    parts += [_model(run), _truth(run)]
+    parts += [_model(run), *proof_sentences(run.proof), _truth(run)]
     return [part for part in parts if part]
 
 

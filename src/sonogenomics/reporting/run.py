@@ -8,6 +8,7 @@ from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import Profile
 from sonogenomics.reporting.imaging_run import Imaging
+from sonogenomics.reporting.proof_run import Proof
 from sonogenomics.study import Study
 
 
@@ -37,6 +38,8 @@ validation : DataFrame
         What `data/sources/sources.json` says of each file.
     imaging : Imaging
         Tables, curves and pictures of a study with images.
+    proof : Proof
+        What was repeated as published, permuted, nested, and held against the paper.
     recovered : DataFrame
         One row per kind of planted truth, from `simulation.recovery`.
     """
@@ -60,6 +63,7 @@ validation : DataFrame
     validation: pd.DataFrame
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
     imaging: Imaging = field(default_factory=Imaging)
+    proof: Proof = field(default_factory=Proof)
     recovered: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_replication: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_power: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -9,16 +9,23 @@ from sonogenomics.figures.figure import Figure
 from sonogenomics.figures.gene_counts import gene_counts
 from sonogenomics.figures.module_network import module_network
 from sonogenomics.figures.overlap_matrix import overlap_matrix
+from sonogenomics.figures.paired_links import paired_links
 from sonogenomics.figures.patient_flow import patient_flow
 from sonogenomics.figures.roc_curves import roc_curves
 from sonogenomics.figures.truth_recovery import truth_recovery
 from sonogenomics.figures.urf_effects import urf_effects
 from sonogenomics.figures.urf_heatmap import urf_heatmap
 from sonogenomics.figures.urf_violins import urf_violins
-from sonogenomics.reporting import diagnosis_tables, function_tables, patient_tables
+from sonogenomics.reporting import (
+    diagnosis_tables,
+    function_tables,
+    paired_tables,
+    patient_tables,
+)
 from sonogenomics.reporting.imaging_sections import imaging_sections
+from sonogenomics.reporting.proof_sections import proof_sections
 from sonogenomics.reporting.run import Run
-from sonogenomics.reporting.section import Section
+from sonogenomics.reporting.section import Drawn, Section, Shown
 
 
 def sections(run: Run) -> list[Section]:
@@ -26,6 +33,7 @@ def sections(run: Run) -> list[Section]:
     tested = arms(run.urfs, run.patients, run.differential, run.profile, run.study.outcome)
     parts = [_patients(run), *imaging_sections(run), _urfs(run, tested)]
     parts += [_genes(run), _functions(run), _module(run), _classifiers(run), _held_out(run)]
+    parts += proof_sections(run)
     return [*parts, _truth(run)] if run.study.truth else parts
 
 
@@ -61,12 +69,22 @@ def _urfs(run: Run, tested: Arms | None) -> Section:
 
 def _genes(run: Run) -> Section:
     min_abs_r, outcome = run.rules.association.min_abs_r, run.study.outcome
+    figures: tuple[Drawn, ...] = (
+        gene_counts(run.counts, run.selected(), run.profile, min_abs_r, outcome),
+    )
+    tables: tuple[Shown, ...] = (
+        function_tables.series_table(run),
+        function_tables.counts_table(run),
+    )
+    if len(run.paired_power):
+        figures += (paired_links(run.paired_replication, run.profile),)
+        tables += (paired_tables.replication_table(run), paired_tables.power_table(run))
     return Section(
         "genes",
         "Genes that move with them",
         _lead(run, "Each feature is correlated with every gene, arm by arm.", run.series.empty),
-        (gene_counts(run.counts, run.selected(), run.profile, min_abs_r, outcome),),
-        (function_tables.series_table(run), function_tables.counts_table(run)),
+        figures,
+        tables,
     )
 
 

@@ -21,6 +21,7 @@ from sonogenomics.reporting.imaging_files import (
 )
 from sonogenomics.reporting.imaging_run import Imaging
 from sonogenomics.reporting.page import page
+from sonogenomics.reporting.proof_run import Proof
 from sonogenomics.reporting.run import Rules, Run
 from sonogenomics.reporting.sections import figures_of, sections
 from sonogenomics.reporting.tables import View
@@ -57,11 +58,26 @@ IMAGING = {
     "reliability": catalog.RELIABILITY,
     "scanner_effects": catalog.SCANNER_EFFECTS,
 }
+PROOF = {
+    "replication": catalog.REPLICATION,
+    "replicated_features": catalog.REPLICATED_FEATURES,
+    "replicated_edges": catalog.REPLICATED_EDGES,
+    "nulls": catalog.NULLS,
+    "chance": catalog.CHANCE,
+    "family_wise": catalog.FAMILY_WISE,
+    "arm_differences": catalog.ARM_DIFFERENCES,
+    "candidates": catalog.CANDIDATES,
+    "calibration": catalog.CALIBRATION,
+    "decision_curve": catalog.DECISION_CURVE,
+    "learning_curve": catalog.LEARNING_CURVE,
+    "confounders": catalog.CONFOUNDERS,
+    "ledger": catalog.LEDGER,
+}
 PICTURES = (catalog.FRAMES, catalog.OUTLINES, catalog.MASKS)
 NETWORKS = Path(catalog.SEGMENTER.path).parent
 READS = (
     *(SOURCES, PERFORMANCE, *TABLES.values()),
-    *(*IMAGING.values(), *PICTURES, str(NETWORKS)),
+    *(*IMAGING.values(), *PROOF.values(), *PICTURES, str(NETWORKS)),
 )
 WRITES = (FIGURES, REPORT)
 
@@ -76,7 +92,7 @@ def main(
 ) -> Metrics:
     """Draw every figure, write the page, and count what is on it."""
     rules = Rules(differential, association, enrichment, modules)
-    run = _run(study, profile, rules)
+    run = replace(_run(study, profile, rules), proof=Proof(**_present(PROOF)))
     if not isinstance(study.images, Absent):
         run = replace(run, imaging=_imaging(run))
     parts = sections(run)
@@ -112,8 +128,7 @@ def _run(study: Study, profile: Profile, rules: Rules) -> Run:
 
 def _imaging(run: Run) -> Imaging:
     """Tables of the image stages, the curves, and a few pictures."""
-    present = {name: table for name, table in IMAGING.items() if Path(table.path).is_file()}
-    frames = {name: table.read() for name, table in present.items()}
+    frames = _present(IMAGING)
     positive, negative = run.study.outcome.shorts
     arms = run.patients["outcome"].map({1: positive, 0: negative})
     folders = PictureFolders(*(Path(folder.path) for folder in PICTURES))
@@ -124,6 +139,11 @@ def _imaging(run: Run) -> Imaging:
         examples=read_examples(agreement, arms, folders),
         weights=read_weights(NETWORKS),
     )
+
+
+def _present(tables: dict[str, Table]) -> dict[str, pd.DataFrame]:
+    """Those tables that a stage has left."""
+    return {name: table.read() for name, table in tables.items() if Path(table.path).is_file()}
 
 
 def _read(table: Table) -> pd.DataFrame:
