@@ -51,7 +51,9 @@ def _sound() -> Evidence:
         differential=pd.DataFrame(compared, index=FEATURES),
         modules=pd.DataFrame({"feature": FEATURES[:2], "kind": ["differential", "auxiliary"]}),
         counts=pd.DataFrame({"role": "discovery", "feature": FEATURES, "positive_specific": 3}),
-        chance=pd.DataFrame({"step": ["association"], "profile": "honest", "null_mean": 3.1}),
+        chance=pd.DataFrame(
+            {"quantity": ["association.positive_specific.discovery"], "profile": "honest"}
+        ).assign(observed=3.0, null_mean=3.1),
         ranking=pd.DataFrame({**ranking, "auc_mean": [0.7, 0.6], "accuracy_mean": [0.7, 0.6]}),
         validation=pd.DataFrame(
             {"classifier": "logistic", "feature_set": "module", "patient_id": TEST}

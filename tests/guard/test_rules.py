@@ -108,7 +108,20 @@ def test_a_feature_that_is_in_no_table_is_told() -> None:
 def test_without_a_nested_score_nobody_knows_what_the_features_are_worth() -> None:
     told = faults(sound(candidates=frame("candidates").iloc[:0]))
     assert "run the stage nested" in told["features"]
-    assert nested_score("all", frame("candidates")) == nested_score("module", frame("candidates"))
+
+
+def test_the_nested_score_is_that_of_the_procedure_nearest_to_the_model() -> None:
+    names = ["module", "module-logistic", "ridge"]
+    table = pd.concat([frame("candidates", candidate=name) for name in names], ignore_index=True)
+    table = table.assign(chosen=[False, False, True])
+    asked = [("logistic", "module"), ("tree", "module"), ("logistic", "all")]
+    found = [nested_score(*which, table) for which in asked]
+    assert [score and score["candidate"] for score in found] == [
+        "module-logistic",
+        "module",
+        "ridge",
+    ]
+    assert nested_score("logistic", "module", table.iloc[:0]) is None
 
 
 # patients who cross splits
@@ -182,16 +195,33 @@ def test_patients_without_images_are_asked_all_the_rest() -> None:
 # associations without their null
 
 
-@pytest.mark.parametrize("step", ["differential", "classifier"])
-def test_an_unpaired_association_without_its_null_is_refused(step: str) -> None:
-    told = faults(sound(chance=frame("chance", step=step)))
+@pytest.mark.parametrize("quantity", ["differential.n_raw", "association.links.paired"])
+def test_an_unpaired_association_without_its_null_is_refused(quantity: str) -> None:
+    told = faults(sound(chance=frame("chance", quantity=quantity)))
     assert list(told) == ["null"]
+    assert "genes of others (discovery)" in told["null"]
     assert "run the stage chance" in told["null"]
+
+
+def test_each_role_needs_a_null_of_its_own() -> None:
+    both = pd.concat([frame("counts"), frame("counts", role="validation")], ignore_index=True)
+    assert "genes of others (validation)" in faults(sound(counts=both))["null"]
 
 
 def test_the_null_of_another_profile_does_not_count() -> None:
     told = faults(sound(chance=frame("chance", profile="published")))
-    assert "The null of the association is that of profile published" in told["null"]
+    assert "no null of it under profile honest stands beside" in told["null"]
+    twice = pd.concat([frame("chance"), frame("chance", profile="published")], ignore_index=True)
+    assert faults(sound(chance=twice)) == {}
+
+
+def test_the_null_of_another_run_does_not_count() -> None:
+    told = faults(sound(counts=frame("counts", positive_specific=[3, 3, 3, 3, 8])))
+    assert "(discovery) was asked for other counts than those that were found" in told["null"]
+
+
+def test_a_null_that_is_empty_does_not_count() -> None:
+    assert "run the stage chance" in faults(sound(chance=frame("chance", null_mean=None)))["null"]
 
 
 def test_without_unpaired_series_no_null_is_asked_for() -> None:

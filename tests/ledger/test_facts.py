@@ -113,9 +113,22 @@ def test_the_honest_answer_comes_from_nested_folds_whatever_the_profile() -> Non
         assert told["replication.specificity.logistic.module"] == "62.5 % nested (module-logistic)"
 
 
+def test_the_studys_own_way_inside_the_folds_answers_first() -> None:
+    ways = pd.concat(
+        [full().candidates, full().candidates.tail(1).assign(candidate="study-module")]
+    )
+    folds = pd.concat([full().nested_folds, full().nested_folds.assign(n_features=7)]).assign(
+        candidate=["differential"] * 4 + ["study-differential"] * 4
+    )
+    told = honest(full(candidates=ways, nested_folds=folds))
+    assert told["replication.best.logistic.module"].endswith("nested (study-module)")
+    assert told["replication.best.module"].endswith("nested (module)")
+    assert told["differential.n"] == "7 in 3 training folds (study-differential)"
+
+
 def test_a_fold_that_fell_back_selected_nothing() -> None:
     told = honest(full())
-    assert told["differential.n"] == "1 (1 to 2) in 3 training folds"
+    assert told["differential.n"] == "1 (1 to 2) in 3 training folds (differential)"
     assert told["differential.names"] == "in half of 3 training folds: firstorder Entropy"
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from sonogenomics.compute.spread import Plan
 from sonogenomics.diagnosis.published_rows import NAMELESS, modelled_rows, with_nameless
+from sonogenomics.diagnosis.published_sets import FeatureSet
 from sonogenomics.diagnosis.published_splits import draw_splits
-from sonogenomics.diagnosis.replication import FeatureSet, Replay, replicate
+from sonogenomics.diagnosis.replication import Replay, replicate
 from sonogenomics.ledger.claims import read_claims
 from sonogenomics.ledger.ledger import Setting, ledger
 from sonogenomics.ledger.tables import Tables

@@ -137,7 +137,8 @@ def _nested(learned: pd.DataFrame) -> None:
     catalog.CANDIDATES.write(pd.DataFrame([row]))
     claim: dict[str, Any] = dict.fromkeys(catalog.CHANCE.schema.to_schema().columns, 0.5)
     claim |= {"claim": "honest.genes", "step": "association", "profile": "honest", "note": ""}
-    claim |= {"quantity": "genes", "what": "genes", "permuted": "pairing", "observed": 6.0}
+    claim |= {"quantity": "association.positive_specific.discovery", "what": "genes"}
+    claim |= {"permuted": "pairing", "observed": 6.0}
     claim |= {"null_mean": 5.5, "null_low": 3.0, "null_high": 8.0, "n_permutations": 20}
     catalog.CHANCE.write(pd.DataFrame([claim]))
 
@@ -192,7 +193,7 @@ def write_servable(rng: np.random.Generator, profile: str = "honest") -> None:
         "held_out": rounded(held_out),
         "features": feature_table(model, x),
     }
-    card["nested"] = nested_score("module", catalog.CANDIDATES.read())
+    card["nested"] = nested_score("logistic", "module", catalog.CANDIDATES.read())
     card["guard"] = as_card(examine(read_evidence(card)))
     _opened(card)
     with whole_folder(catalog.SERVABLE.path) as folder:

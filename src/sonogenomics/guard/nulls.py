@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
+
+from sonogenomics.errors import listed
 from sonogenomics.guard.evidence import Evidence
+
+QUANTITY = "association.positive_specific.{}"  # of the chance table, by role; a mean over URFs
+CLOSE = 1e-6
 
 
 def null_faults(evidence: Evidence) -> Iterator[str]:
@@ -18,19 +24,30 @@ def null_faults(evidence: Evidence) -> Iterator[str]:
     str
         A sentence.
     """
-    if evidence.counts.empty:
-        return
-    chance = evidence.chance
-    beside = chance[(chance["step"] == "association") & chance["null_mean"].notna()]
-    if beside.empty:
+    chance, profile = evidence.chance, evidence.profile.name
+    asked = chance[chance["null_mean"].notna() & (chance["profile"] == profile)]
+    seen = asked.set_index("quantity")["observed"]
+    means = evidence.counts.groupby("role")["positive_specific"].mean()
+    without = [str(role) for role in means.index if QUANTITY.format(role) not in seen.index]
+    if without:
         yield (
-            "Features of some people were correlated with genes of others, where every link is "
-            "chance until shown otherwise, and no null of it stands beside: run the stage chance."
+            f"Features of some people were correlated with genes of others ({listed(without)}), "
+            "where every link is chance until shown otherwise, and no null of it under profile "
+            f"{profile} stands beside: run the stage chance."
         )
-        return
-    profiles = set(beside["profile"])
-    if evidence.profile.name not in profiles:
+    others = _of_another_run(means, seen)
+    if others:
         yield (
-            f"The null of the association is that of profile {min(profiles)}, the model's is "
-            f"{evidence.profile.name}: run the stage chance again."
+            f"The null of the association ({listed(others)}) was asked for other counts than "
+            "those that were found: run the stage chance again."
         )
+
+
+def _of_another_run(means: pd.Series, seen: pd.Series) -> list[str]:
+    """Roles whose null stands beside another number than the table gives."""
+    both = {str(role): QUANTITY.format(role) for role in means.index}
+    return [
+        role
+        for role, quantity in both.items()
+        if quantity in seen.index and abs(float(seen[quantity]) - float(means[role])) > CLOSE
+    ]

@@ -68,7 +68,8 @@ def _other_features(evidence: Evidence) -> Iterator[str]:
 
 def _never_nested(evidence: Evidence) -> Iterator[str]:
     """No nested score stands beside the one that is quoted."""
-    if nested_score(str(evidence.card["feature_set"]), evidence.candidates) is None:
+    card = evidence.card
+    if nested_score(card["classifier"], card["feature_set"], evidence.candidates) is None:
         yield (
             "No nested cross-validation stands beside this model, so that nobody knows what its "
             "features are worth when they are selected anew in every fold: run the stage nested."

@@ -36,12 +36,14 @@ def honest(tables: Tables) -> Mapping[str, str]:
 def _nested(candidates: pd.DataFrame) -> dict[str, str]:
     """AUC and specificity of the procedures that stand for a feature set, or one classifier on it.
 
-    A single classifier that was not nested is answered by the best of all, chosen inside the fold.
+    The study's own way (raw p-values, logistic regression) inside the folds goes first; where a
+    single classifier was not nested, the best of all answers, chosen inside the fold.
     """
     told: dict[str, str] = {}
     rows = {str(row["candidate"]): row for _, row in candidates.iterrows()}
     for which in SETS:
-        best, logistic = rows.get(which), rows.get(f"{which}-logistic", rows.get(which))
+        best = rows.get(which)
+        logistic = next((rows[name] for name in _ways(which) if name in rows), None)
         if best is not None:
             told[f"replication.best.{which}"] = _auc(best)
         if logistic is not None:
@@ -49,6 +51,11 @@ def _nested(candidates: pd.DataFrame) -> dict[str, str]:
             specificity = f"{100 * logistic['specificity']:.1f} % nested ({logistic['candidate']})"
             told[f"replication.specificity.logistic.{which}"] = specificity
     return told
+
+
+def _ways(which: str) -> tuple[str, ...]:
+    """Procedures that select a set of features, the study's own way first."""
+    return f"study-{which}", f"{which}-logistic", which
 
 
 def _auc(row: pd.Series) -> str:
@@ -62,11 +69,13 @@ def _selected(folds: pd.DataFrame) -> dict[str, str]:
     """How many features, and which, the training patients of each fold selected."""
     told: dict[str, str] = {}
     for which in SETS:
-        mine = folds[folds["candidate"].isin([which, f"{which}-logistic"])]
-        mine = mine[~mine["fell_back"].astype(bool)].drop_duplicates(["repeat", "fold"])
+        nested = set(folds["candidate"])
+        way = next((name for name in _ways(which) if name in nested), None)
+        mine = folds[(folds["candidate"] == way) & ~folds["fell_back"].astype(bool)]
         if mine.empty:
             continue
-        told[f"{which}.n"] = f"{_span(mine['n_features'])} in {len(mine)} training folds"
+        n = f"{_span(mine['n_features'])} in {len(mine)} training folds"
+        told[f"{which}.n"] = f"{n} ({way})"
         lists = [set(names.split()) for names in mine["features"] if names]
         if which == "differential" and lists:
             told["differential.names"] = _often(lists)

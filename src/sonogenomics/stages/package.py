@@ -53,7 +53,7 @@ def main(
     }
     seen = evidence.read_evidence(card)
     findings = examine(seen)
-    nested = rounded(nested_score(one.feature_set, seen.candidates))
+    nested = rounded(nested_score(one.classifier, one.feature_set, seen.candidates))
     with whole_folder(SERVABLE.path) as folder:
         whole = {**card, "nested": nested, "guard": as_card(findings)}
         write_bundle(folder, model, whole, study.outcome)
