@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from sonogenomics.diagnosis.estimators import triangular
 
@@ -9,40 +10,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def differences(x: Floats) -> Floats:
-    """How far every two patients lie apart in each feature, before any scaling.
-
-    Parameters
-    ----------
-    x : ndarray, shape (n_patients, n_features)
-        URFs.
-
-    Returns
-    -------
-    ndarray, shape (n_features, n_patients, n_patients)
-
-    Examples
-    --------
-    >>> differences(np.array([[1.0], [4.0]])).tolist()
-    [[[0.0, 3.0], [3.0, 0.0]]]
-    """
-    return np.abs(x.T[:, :, None] - x.T[:, None, :])
-
-
-def score_neighbours(
-    apart: Floats, x: Floats, outcome: Ints, train: Ints, test: Ints, k: int
-) -> Floats:
+def score_neighbours(x: Floats, outcome: Ints, train: Ints, test: Ints, k: int) -> Floats:
     r"""Share of positive patients among the k nearest, the nearer ones weighing more.
 
-    Every feature is divided by its standard deviation among the patients learnt from, so that the
-    distance of two patients is :math:`\sum_f |x_{if} - x_{jf}| / s_f`: one product of the
-    reciprocal deviations of all splits with the differences of all patients, which are computed
-    once. Weights are triangular, 1 - d / (distance of the (k+1)th).
+    Every feature is divided by its standard deviation :math:`s_f` among the patients learnt from,
+    so that the distance of two patients is :math:`\sum_f |x_{if} - x_{jf}| / s_f`. Weights are
+    triangular, 1 - d / (distance of the (k+1)th).
 
     Parameters
     ----------
-    apart : ndarray, shape (n_features, n_patients, n_patients)
-        From `differences`.
     x : ndarray, shape (n_patients, n_features)
         URFs.
     outcome : ndarray of int, shape (n_patients,)
@@ -63,18 +39,16 @@ def score_neighbours(
 
     Examples
     --------
-    >>> x = np.array([[0.0], [1.0], [4.0], [0.5]])
-    >>> train, test = np.array([[0, 1, 2]]), np.array([[3]])
-    >>> score_neighbours(differences(x), x, np.array([0, 1, 1, 0]), train, test, k=2).tolist()
+    >>> x, outcome = np.array([[0.0], [1.0], [4.0], [0.5]]), np.array([0, 1, 1, 0])
+    >>> score_neighbours(x, outcome, np.array([[0, 1, 2]]), np.array([[3]]), k=2).tolist()
     [[0.5]]
     """
-    spread = x[train].std(axis=1, ddof=1)
-    weight = np.divide(1, spread, out=np.zeros_like(spread), where=spread > 0)
-    n_patients = len(x)
     scores = np.empty(test.shape)
-    every = (weight @ apart.reshape(len(apart), -1)).reshape(-1, n_patients, n_patients)
     for one, (learnt, asked) in enumerate(zip(train, test, strict=True)):
-        distance = every[one][np.ix_(asked, learnt)]
+        deviation = x[learnt].std(axis=0, ddof=1)
+        varies = deviation > 0
+        scaled = x[:, varies] / deviation[varies]
+        distance = cdist(scaled[asked], scaled[learnt], "cityblock")
         nearest = np.argpartition(distance, k, axis=1)[:, : k + 1]
         far = np.take_along_axis(distance, nearest, axis=1)
         order = np.argsort(far, axis=1, kind="stable")

@@ -90,7 +90,7 @@ class Networks:
         back = surplus[..., None] * at[:, None, -self.units :] * inner * (1 - inner)
         slope = 2 * self.decay * at
         first = back.transpose(0, 2, 1) @ self.x[rows]
-        slope[:, : -self.units - 1] += first.reshape(len(rows), -1)
+        slope[:, : -self.units - 1] += first.reshape(len(rows), self.units * self.x.shape[2])
         slope[:, -self.units - 1] += surplus.sum(axis=1)
         slope[:, -self.units :] += (surplus[:, None, :] @ inner)[:, 0]
         return slope

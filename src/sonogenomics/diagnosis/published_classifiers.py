@@ -12,7 +12,7 @@ from sklearn.svm import SVC
 
 from sonogenomics.diagnosis.batched_bayes import fit_bayes, score_bayes
 from sonogenomics.diagnosis.batched_logistic import fit_logistic, linear_predictor
-from sonogenomics.diagnosis.batched_neighbours import differences, score_neighbours
+from sonogenomics.diagnosis.batched_neighbours import score_neighbours
 from sonogenomics.diagnosis.batched_network import NetworkRule, fit_networks
 from sonogenomics.diagnosis.published_splits import PublishedSplits
 from sonogenomics.diagnosis.rpart import TreeRule, grow, judge
@@ -194,9 +194,7 @@ def _neighbours(trial: Trial) -> Judged:
             f"{trial.splits.train.shape[1]} patients to learn from are fewer than the {k + 1} that "
             f"k + 1 neighbours need: lower classifiers.neighbours.k, or add patients."
         )
-    apart = differences(trial.x)
-    sides = trial.splits.train, trial.splits.test
-    scores = score_neighbours(apart, trial.x, trial.outcome, *sides, k)
+    scores = score_neighbours(trial.x, trial.outcome, trial.splits.train, trial.splits.test, k)
     return _judged(trial, scores, scores > EVEN)
 
 
@@ -225,7 +223,11 @@ def _svm(trial: Trial) -> Judged:
     for row, (x, outcome, asked) in enumerate(zip(*trial.learnt, trial.asked, strict=True)):
         sides = _scaled(x, asked) if trial.settings["scaled"] else (x, asked)
         machine = SVC(C=trial.settings["cost"], gamma=1 / x.shape[1])
-        scores[row] = machine.fit(sides[0], outcome).decision_function(sides[1])
+        first = outcome[
+            0
+        ]  # e1071 begins with the first patient's arm, scikit-learn with the lesser
+        machine.fit(sides[0], outcome != first)
+        scores[row] = machine.decision_function(sides[1]) * (-1 if first == 1 else 1)
     return _judged(trial, scores, scores > 0)
 
 

@@ -25,7 +25,7 @@ class PublishedSplits(NamedTuple):
     seeds : ndarray of int, shape (n,)
         R's seed of each split.
     train : ndarray of int, shape (n, n_train)
-        Places of the rows learnt from, rising.
+        Places of the rows learnt from, in the order drawn.
     test : ndarray of int, shape (n, n_test)
         Places of all other rows, rising.
     """
@@ -75,10 +75,9 @@ def draw_splits(rule: Published, n_rows: int, n: int | None = None) -> Published
         )
     seeds = sample([rule.sampler_seed], 1, rule.largest_seed, wanted)[0]
     drawn = sample(seeds, rule.first_row, n_rows, n_train) - 1
-    trains = np.zeros((wanted, n_rows), bool)
-    np.put_along_axis(trains, drawn, True, axis=1)
-    train, test = (np.nonzero(part)[1].reshape(wanted, -1) for part in (trains, ~trains))
-    return PublishedSplits(seeds, train, test)
+    tested = np.ones((wanted, n_rows), bool)
+    np.put_along_axis(tested, drawn, False, axis=1)
+    return PublishedSplits(seeds, drawn, np.nonzero(tested)[1].reshape(wanted, -1))
 
 
 def has_both_arms(splits: PublishedSplits, outcome: "pd.Series[int]") -> NDArray[np.bool_]:

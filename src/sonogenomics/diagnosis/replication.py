@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,19 +18,13 @@ from sonogenomics.diagnosis.published_classifiers import (
     judge_splits,
 )
 from sonogenomics.diagnosis.published_rows import Modelled
+from sonogenomics.diagnosis.published_sets import FeatureSet
 from sonogenomics.diagnosis.published_splits import PublishedSplits, has_both_arms
 from sonogenomics.errors import StudyError, listed
 
 QUANTILES = {"q025": 0.025, "median": 0.5, "q975": 0.975}
 SCORED = ("auc", "auc_calls", "sensitivity", "specificity", "accuracy")
 Summary = dict[str, object]
-
-
-class FeatureSet(NamedTuple):
-    """The features of a set, and the settings of each classifier that is tried on it."""
-
-    features: Sequence[str]
-    settings: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
