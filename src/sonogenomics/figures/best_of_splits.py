@@ -35,7 +35,8 @@ def best_of_splits(replication: pd.DataFrame, best_by_chance: pd.DataFrame) -> F
         `catalog.Replication`.
     best_by_chance : DataFrame
         One row per classifier and feature set whose best split was looked for under permuted
-        outcomes too: classifier, feature_set, null_mean, null_low, null_high; may be empty.
+        outcomes too: classifier, feature_set, seen (with the true ones, on the same splits),
+        null_mean, null_low, null_high; may be empty.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def best_of_splits(replication: pd.DataFrame, best_by_chance: pd.DataFrame) -> F
         _panel(axes, replication, table[table["feature_set"] == which], names)
         axes.set_title(set_look(which)[0])
     _dress(panels[0], names)
-    drawing.legend(handles=_keys(table), loc="outside upper center", ncols=5, columnspacing=1.1)
+    drawing.legend(handles=_keys(table), loc="outside upper center", ncols=3, columnspacing=1.4)
     return Figure(NAME, TITLE, _caption(table), _alt(table), drawing, table)
 
 
@@ -67,6 +68,7 @@ def _panel(axes: Axes, splits: pd.DataFrame, rows: pd.DataFrame, names: list[str
         if np.isfinite(row["null_mean"]):
             axes.hlines(place + 0.2, row["null_low"], row["null_high"], color=GREY, lw=4)
             axes.plot(row["null_mean"], place + 0.2, "|", color=INK, ms=8, mew=1.4)
+            axes.plot(row["seen"], place + 0.2, "D", color="none", ms=5, mec=INK, mew=1.1)
     axes.axvline(0.5, color=INK, linestyle="--", linewidth=1)
     axes.set_xlabel("AUC of the tested patients")
     axes.tick_params(axis="y", length=0)
@@ -95,7 +97,10 @@ def _keys(table: pd.DataFrame) -> list[Line2D | Patch]:
         Line2D([], [], color=INK, ls="--", lw=1, label="chance, one split"),
     ]
     if table["null_mean"].notna().any():
-        keys.append(Line2D([], [], color=GREY, lw=4, label="chance, best split"))
+        keys.append(Line2D([], [], color=GREY, lw=4, label="chance, best of fewer splits"))
+        keys.append(
+            Line2D([], [], color="none", marker="D", mec=INK, ls="", label="best of those, seen")
+        )
     return keys
 
 
@@ -121,12 +126,14 @@ def _luck(table: pd.DataFrame) -> str:
         )
     told = [
         f"{classifier_look(str(row['classifier']))[0]}, {set_look(str(row['feature_set']))[0]}: "
-        f"{number(row['null_mean'])} ({interval(row['null_low'], row['null_high'])})"
+        f"{number(row['null_mean'])} ({interval(row['null_low'], row['null_high'])}) by chance, "
+        f"{number(row['seen'])} with the true outcome"
         for row in known.to_dict("records")
     ]
     return (
-        " Grey bars, 95 % and mean: the best split when the outcome is permuted, what chance alone "
-        f"gives ({'; '.join(told)})."
+        " Grey bars, 95 % and mean: the best of the splits that chance was asked on, outcomes "
+        f"permuted before any feature is chosen ({'; '.join(told)}). A best split grows with the "
+        "number of splits: compare a grey bar with the open diamond on it, of the same splits."
     )
 
 

@@ -15,7 +15,7 @@ from sonogenomics.figures.style import INK, SKY, VERMILLION, canvas, readable, s
 from sonogenomics.figures.wording import counted, measured, p_number, p_text
 
 NAME, TITLE = "null-panels", "What was seen, on what chance alone gives"
-MOST = 12  # panels that can be read at once
+MOST = 15  # panels that can be read at once
 ACROSS = 3
 RUG = 60  # up to so many permutations each is a stroke of its own
 WHOLE = 24  # whole numbers over a range so short have a bar each
@@ -36,31 +36,57 @@ def null_panels(nulls: pd.DataFrame, chance: pd.DataFrame) -> Figure | Missing:
     Returns
     -------
     Figure or Missing
-        At most twelve claims, of every quantity the first ones; the table beside has them all.
+        At most fifteen claims, from every step in turn; those of single URFs only where there is
+        nothing else.
     """
     known = chance[chance["claim"].isin(nulls["claim"])] if len(chance) else chance
     if known.empty:
         return Missing(NAME, TITLE, "Nothing was permuted in this run.")
-    rows = _told_first(known).reset_index(drop=True)
+    rows = _told_first(known)
     n_down = -(-len(rows) // ACROSS)
-    drawing = canvas(7.4, 0.55 + 1.75 * n_down)
+    drawing = canvas(7.4, 0.55 + 1.85 * n_down)
     panels = drawing.subplots(n_down, ACROSS, squeeze=False).ravel()
+    both = len(set(rows["profile"])) > 1
     for axes, (_, row) in zip(panels, rows.iterrows(), strict=False):
         values = nulls.loc[nulls["claim"] == row["claim"], "value"].to_numpy(dtype=float)
         _panel(axes, values, row)
+        axes.set_title(_title(row, both), fontsize=8)
     for axes in panels[len(rows) :]:
         axes.set_axis_off()
     drawing.legend(handles=_keys(rows), loc="outside upper center", ncols=3)
     return Figure(NAME, TITLE, _caption(rows, len(known)), _alt(rows), drawing, _numbers(rows))
 
 
+def of_feature(chance: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a claim is one of many like it, feature by feature.
+
+    Examples
+    --------
+    >>> chance = pd.DataFrame({"quantity": ["genes.of.a_b", "genes.of"], "what": ["G: a_b", "G"]})
+    >>> of_feature(chance).tolist()
+    [True, False]
+    """
+    ends = chance["what"].str.rpartition(": ")[2]
+    pairs = zip(chance["quantity"], ends, strict=True)
+    return pd.Series([str(whole).endswith(f".{end}") for whole, end in pairs], chance.index)
+
+
 def _told_first(chance: pd.DataFrame) -> pd.DataFrame:
-    """Of every quantity in turn, so that one with many features does not fill the figure."""
-    family = chance["profile"] + "." + chance["quantity"].str.split(".").str[:2].str.join(".")
-    groups = [list(index) for index in chance.groupby(family, sort=False).groups.values()]
+    """From every step in turn, and within it from every quantity, in the order of the table."""
+    whole = chance[~of_feature(chance)]
+    rows = (whole if len(whole) else chance).drop_duplicates(["profile", "what"])
+    rows = rows.reset_index(drop=True)
+    family = rows["profile"] + "." + rows["quantity"].str.split(".").str[:2].str.join(".")
+    steps = [
+        _in_turns([list(mine) for _, mine in step.groupby(family, sort=False).groups.items()])
+        for _, step in rows.groupby("step", sort=False)
+    ]
+    return rows.loc[sorted(_in_turns(steps)[:MOST])].reset_index(drop=True)
+
+
+def _in_turns(groups: list[list[int]]) -> list[int]:
     turns = zip_longest(*groups)
-    order = [place for turn in turns for place in turn if place is not None]
-    return chance.loc[sorted(order[:MOST], key=list(chance.index).index)]
+    return [place for turn in turns for place in turn if place is not None]
 
 
 def _panel(axes: Axes, values: np.ndarray, row: pd.Series) -> None:
@@ -73,13 +99,17 @@ def _panel(axes: Axes, values: np.ndarray, row: pd.Series) -> None:
         axes.axvline(row["observed"], color=VERMILLION, linewidth=2.2)
     low, high = axes.get_xlim()
     axes.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
-    title = textwrap.wrap(readable(row["what"], 2 * TITLE_WIDTH), TITLE_WIDTH)[:2]
-    axes.set_title("\n".join(title), fontsize=8)
     axes.set_xlabel(f"seen {measured(row['observed'])}, p {p_text(row['p'])}", fontsize=8.5)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=bool((values == np.round(values)).all())))
     axes.tick_params(axis="x", labelsize=7.5)
+
+
+def _title(row: pd.Series, with_profile: bool) -> str:
+    end = f" ({row['profile']})" if with_profile else ""
+    text = readable(row["what"], 3 * TITLE_WIDTH - 4 - len(end)) + end
+    return "\n".join(textwrap.wrap(text, TITLE_WIDTH)[:3])
 
 
 def _bins(values: np.ndarray) -> np.ndarray:

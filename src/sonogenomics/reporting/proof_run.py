@@ -22,7 +22,7 @@ from sonogenomics.catalog.replication import (
 
 BEST = re.compile(r"classifier\.auc_best\.(?:(?P<classifier>\w+)\.)?(?P<set>differential|module)")
 QUOTED = "logistic"  # whose best split is looked for under permuted outcomes
-LUCK = ["classifier", "feature_set", "null_mean", "null_low", "null_high"]
+LUCK = ["classifier", "feature_set", "seen", "null_mean", "null_low", "null_high"]
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,21 @@ ledger : DataFrame
     ledger: pd.DataFrame = field(default_factory=Ledger.empty)
 
     def best_by_chance(self) -> pd.DataFrame:
-        """What permuted outcomes give for the best split: classifier, feature set, null."""
-        rows = []
-        for row in self.chance.to_dict("records"):
-            named = BEST.fullmatch(str(row["quantity"]))
-            if named:
-                rows.append(
-                    [named["classifier"] or QUOTED, named["set"], *(row[x] for x in LUCK[2:])]
-                )
+        """The best split under permuted outcomes, and with the true ones on the same splits.
+
+        Returns
+        -------
+        DataFrame
+            One row per classifier and feature set: classifier, feature_set, seen, null_mean,
+            null_low, null_high. The splits are those of stage chance, fewer than the study's; a
+            best split grows with their number, so the null belongs to `seen` alone.
+        """
+        published = self.chance[self.chance["profile"] == "published"]
+        rows = [
+            [named["classifier"] or QUOTED, named["set"], *(row[name] for name in LUCK[2:])]
+            for row in published.rename(columns={"observed": "seen"}).to_dict("records")
+            if (named := BEST.fullmatch(str(row["quantity"])))
+        ]
         return pd.DataFrame(rows, columns=LUCK).drop_duplicates(LUCK[:2])
 
     def role(self, which: str) -> pd.Series | None:

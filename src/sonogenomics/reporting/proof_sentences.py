@@ -49,7 +49,10 @@ def _luck(proof: Proof, which: str) -> str:
         return ""
     row = mine.iloc[0]
     limits = interval(float(row["null_low"]), float(row["null_high"]))
-    return f" and the best with permuted outcomes {number(float(row['null_mean']))} ({limits})"
+    return (
+        f"; of the splits that chance was asked on the best gives {number(float(row['seen']))}, "
+        f"and {number(float(row['null_mean']))} ({limits}) with permuted outcomes"
+    )
 
 
 def _honestly(proof: Proof) -> str:

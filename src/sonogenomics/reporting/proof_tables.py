@@ -1,15 +1,19 @@
 """Tables of what was repeated as published, and of what chance alone gives."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from sonogenomics.diagnosis.quoted import quoted
+from sonogenomics.figures.null_panels import of_feature
 from sonogenomics.figures.style import classifier_look, readable, set_look, short_feature
 from sonogenomics.figures.wording import interval, measured, number, p_number
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.tables import Column, View, Words, shown
 
-MOST_CLAIMS = 40
+MOST_CLAIMS = 60
 MOST_FEATURES = 20
 
 
@@ -32,25 +36,33 @@ def quoted_table(run: Run) -> View | str:
     if len(frame):
         frame = frame.merge(run.proof.best_by_chance(), "left", on=["classifier", "feature_set"])
         spread = [interval(a, b) for a, b in zip(frame["q025"], frame["q975"], strict=True)]
-        luck = _span(frame, "null_low", "null_high")
+        luck = [_lucky(row) for row in frame.to_dict("records")]
         frame = frame.assign(spread=spread, luck=luck, poor=100 * frame["share_of_chance"])
     columns = [
         Column("Classifier", "classifier", lambda name: classifier_look(str(name))[0]),
         Column("URFs", "feature_set", lambda name: set_look(str(name))[0]),
         Column("Quoted: best split", "quoted", lambda auc: number(float(auc), 3), is_number=True),
-        Column("Best split by chance, 95 %", "luck", is_number=True),
         Column("Median split", "median", lambda auc: number(float(auc), 3), is_number=True),
         Column("95 % of splits", "spread", is_number=True),
         Column("Splits at 0.50 or below", "poor", lambda x: f"{number(x, 1)} %", is_number=True),
         Column("Splits", "n_splits", _whole, is_number=True),
+        Column("Best of fewer: seen, by chance (95 %)", "luck", is_number=True),
     ]
     note = (
         "As the study quotes: on the split best by hard calls, the AUC of scores for tree, "
-        "logistic regression and network, of hard calls for the others. By chance: the best of "
-        "as many splits when the outcome is permuted; a dash where that was not looked for."
+        "logistic regression and network, of hard calls for the others. Last "
+        "column: the best of the splits of stage chance, with the true outcome, and permuted "
+        "through the whole chain; a best split grows with their number."
     )
     absent = "The published splits were not run in this study."
     return shown(frame, columns, Words("quoted", "Best splits, as published", note, absent))
+
+
+def _lucky(row: dict[Hashable, Any]) -> str:
+    if not np.isfinite(row["null_mean"]):
+        return "–"
+    limits = interval(row["null_low"], row["null_high"])
+    return f"{number(row['seen'])}, {number(row['null_mean'])} ({limits})"
 
 
 def features_table(run: Run) -> View | str:
@@ -91,7 +103,7 @@ def chance_table(run: Run) -> View | str:
     frame = run.proof.chance
     n = len(frame)
     if n:
-        frame = frame.head(MOST_CLAIMS)
+        frame = frame[~of_feature(frame)].head(MOST_CLAIMS)
         frame = frame.assign(spread=_span(frame, "null_low", "null_high"))
     columns = [
         Column("What", "what", lambda text: readable(text, 90)),
@@ -105,7 +117,7 @@ def chance_table(run: Run) -> View | str:
         Column("Times", "n_permutations", _whole, is_number=True),
         Column("Note", "note", lambda text: readable(text, 160)),
     ]
-    cut = f" The first {MOST_CLAIMS} of {n:,}; data/chance has all." if n > MOST_CLAIMS else ""
+    cut = f" {n - len(frame):,} more, of single URFs, are in data/chance." if n > len(frame) else ""
     note = (
         "p: (1 + permutations at least as large) / (1 + permutations). By theory: the mean that "
         f"chance must have; where it is given, the permuted mean has to agree.{cut}"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sonogenomics import catalog
 from sonogenomics.catalog.store import Table
+from sonogenomics.diagnosis.quoted import quoted
 from sonogenomics.reporting.held_out import held_out
 
 MOST_ROWS = 500  # what a page shows without stalling
@@ -180,6 +181,21 @@ VIEWS = {
     "champion": (View("ranking", catalog.RANKING, _as_is, "best first, by resamplings alone"),),
     "validation": (
         View("held_out", catalog.VALIDATION, held_out, "highest AUC in held-out patients first"),
+    ),
+    "replication": (
+        View("published_splits", catalog.REPLICATION, quoted, "the split quoted, beside all"),
+        View("published_features", catalog.REPLICATED_FEATURES, _by("p"), SMALLEST_P),
+    ),
+    "nested": (
+        View("candidates", catalog.CANDIDATES, _as_is, "best first, patients left out"),
+        View("confounders", catalog.CONFOUNDERS, _as_is, "as in study.yaml"),
+        View("learning_curve", catalog.LEARNING_CURVE, _as_is, "by candidate and size"),
+        View("calibration", catalog.CALIBRATION, _as_is, "by candidate and rising score"),
+    ),
+    "chance": (
+        View("chance", catalog.CHANCE, _as_is, "by step; single URFs after their step"),
+        View("family_wise", catalog.FAMILY_WISE, _by("p"), SMALLEST_P),
+        View("arm_differences", catalog.ARM_DIFFERENCES, _as_is, "by role and feature"),
     ),
     "ledger": (View("ledger", catalog.LEDGER, _as_is, "as in the paper"),),
 }
