@@ -6,7 +6,16 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("association", "paired", "enrichment", "resampling", "radiomics", "masks", "nested")
+BENCHES = (
+    "association",
+    "paired",
+    "enrichment",
+    "resampling",
+    "radiomics",
+    "masks",
+    "nested",
+    "replication",
+)
 
 
 def main(names: list[str]) -> None:
