@@ -7,7 +7,7 @@ import pytest
 
 from tests.pipeline.graph import PACKAGE, closure, imports
 
-DOMAIN = ["imaging", "radiomics", "genomics", "linking", "diagnosis", "figures", "simulation"]
+DOMAIN = ["imaging", "radiomics", "genomics", "linking", "chance", "diagnosis", "figures", "simulation"]
 DOMAIN += ["guard", "ledger"]
 ABOVE = {"stages", "tracking", "commands"}
 FORBIDDEN_LIBRARIES = {"mlflow", "dvc"}

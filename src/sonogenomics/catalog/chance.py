@@ -22,9 +22,10 @@ class Nulls(pa.DataFrameModel):
 class Chance(pa.DataFrameModel):
     """One row per claim: what was seen, beside its null."""
 
-    claim: Series[str] = pa.Field(unique=True, description="Key: step, quantity, feature or set.")
+    claim: Series[str] = pa.Field(unique=True, description="Key: profile and quantity.")
     step: Series[str] = pa.Field(isin=STEPS)
     profile: Series[str] = pa.Field(isin=["published", "honest"])
+    quantity: Series[str] = pa.Field(description="Such as module.n; some by role or feature.")
     what: Series[str] = pa.Field(description="The claim in words.")
     permuted: Series[str] = pa.Field(description="What was permuted, in words.")
     observed: Series[float] = pa.Field(nullable=True)
@@ -35,7 +36,12 @@ class Chance(pa.DataFrameModel):
     p: Series[float] = pa.Field(
         ge=0, le=1, nullable=True, description="(1 + null as large) / (1 + permutations)."
     )
-    analytic: Series[float] = pa.Field(nullable=True, description="The null's mean by theory.")
+    analytic: Series[float] = pa.Field(
+        nullable=True, description="The null's mean by theory, from the values at hand."
+    )
+    normal_theory: Series[float] = pa.Field(
+        nullable=True, description="The same were all values normal."
+    )
     note: Series[str] = pa.Field(description="How to read it; empty where plain.")
 
 
@@ -61,3 +67,4 @@ class ArmDifferences(pa.DataFrameModel):
     expected_differs: Series[float] = pa.Field(ge=0, description="By chance alone.")
     hit_positive: Series[float] = pa.Field(ge=0, le=1, description="P(hit) by chance, + arm.")
     hit_negative: Series[float] = pa.Field(ge=0, le=1, description="P(hit) by chance, - arm.")
+    note: Series[str] = pa.Field(description="Where the rule bites unequally; empty elsewhere.")

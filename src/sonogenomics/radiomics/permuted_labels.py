@@ -132,6 +132,7 @@ class LabelNull(NamedTuple):
     family: pd.DataFrame  # columns of `catalog.FamilyWise`
     n_raw: Labels  # features below the level, per permutation
     n_corrected: Labels  # after Benjamini-Hochberg
+    observed: tuple[int, int]  # the same two numbers with the labels as they are
 
 
 def label_null(
@@ -178,8 +179,10 @@ def label_null(
             "fdr": permutation_fdr(observed.z[0], z),
         }
     )
-    counts = [n_differential(p, alpha, corrected=corrected) for corrected in (False, True)]
-    return LabelNull(family.sort_values("p", ignore_index=True, kind="stable"), *counts)
+    both = np.concatenate([observed.p, p])
+    raw, bh = (n_differential(both, alpha, corrected=corrected) for corrected in (False, True))
+    family = family.sort_values("p", ignore_index=True, kind="stable")
+    return LabelNull(family, raw[1:], bh[1:], (int(raw[0]), int(bh[0])))
 
 
 def step_down(observed: Floats, permuted: Floats) -> Floats:

@@ -1,0 +1,1 @@
+"""Every number that claims something, beside what chance alone gives."""
