@@ -7,8 +7,8 @@ import pytest
 
 from tests.pipeline.graph import PACKAGE, closure, imports
 
-DOMAIN = ["imaging", "radiomics", "genomics", "linking", "chance", "diagnosis", "figures", "simulation"]
-DOMAIN += ["guard", "ledger"]
+DOMAIN = ["imaging", "radiomics", "genomics", "linking", "diagnosis", "figures", "simulation"]
+DOMAIN += ["chance", "guard", "ledger"]
 ABOVE = {"stages", "tracking", "commands"}
 FORBIDDEN_LIBRARIES = {"mlflow", "dvc"}
 FORBIDDEN_NAMES = {"utils", "helpers", "core", "common", "base"}
