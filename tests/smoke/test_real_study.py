@@ -27,7 +27,12 @@ PUBLISHED_EIGHT = {
 @pytest.fixture(scope="session")
 def published(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A checkout in which the real study ran under the published profile."""
-    changes = {"study: simulated": "study: her2-scanb", "profile: honest": "profile: published"}
+    changes = {
+        "study: simulated": "study: her2-scanb",
+        "profile: honest": "profile: published",
+        "  n: null  ": "  n: 1200  ",  # the 1,152nd of 10,000 is the best of the module
+        "  forest: scikit-learn  ": "  forest: intelex  ",
+    }
     workspace = copy_project(tmp_path_factory.mktemp("real") / "project", changes)
     # A proxy that is not there: whatever would reach for the internet fails.
     monkeypatch = pytest.MonkeyPatch()
@@ -54,6 +59,16 @@ def metrics(workspace: Workspace, stage: str) -> dict[str, Any]:
 def test_every_stage_ran_on_the_real_files(published: Workspace) -> None:
     reports = published.folder / "reports"
     assert [s for s in STAGES if not list((reports / s).rglob("metrics.json"))] == []
+
+
+def test_the_papers_auc_comes_out_of_its_own_rows_and_splits(published: Workspace) -> None:
+    found = metrics(published, "replication")
+    assert (found["n_patients"], found["n_positive"], found["n_train"]) == (320, 145, 224)
+    assert found["n_differential"] == 8
+    assert found["n_modelled"] == {"differential": 8, "module": 24}
+    few, module = (found[name]["logistic"]["best"] for name in ("differential", "module"))
+    assert (few["split"], round(few["auc"], 3)) == (11, 0.715)
+    assert (module["split"], round(module["auc"], 3)) == (1152, 0.808)
 
 
 def test_the_cohort_is_that_of_the_published_table(published: Workspace) -> None:
