@@ -15,6 +15,14 @@ _SMALL = {
     "  n: 150 ": "  n: 6 ",
     "  trials: 4 ": "  trials: 2 ",
     "forest: {trees: 500}": "forest: {trees: 20}",
+    "  n: null  ": "  n: 12  ",
+    "  repeats: 2 ": "  repeats: 1 ",
+    "  trials: 6 ": "  trials: 2 ",
+    "study-module, study-differential,": "",
+    "ridge, log-ridge, log-components, log-process, average, chosen]": "ridge, average, chosen]",
+    "  n: 20 ": "  n: 5 ",
+    "  n_chain: 20 ": "  n_chain: 3 ",
+    "  splits: 50 ": "  splits: 10 ",
 }
 # The study that begins with a ready-made URF table, and, as params.yaml and study.yaml, the one
 # that begins with images: fewer patients, a smaller network.
