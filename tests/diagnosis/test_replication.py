@@ -180,3 +180,25 @@ def test_all_ten_thousand_splits_give_what_rs_glm_gave(mirror: Path) -> None:
         assert summary["auc_mean"] == pytest.approx(mean, abs=5e-8)
         assert (summary["n_splits"], summary["n_unrest"], summary["n_separated"]) == (10_000, 0, 0)
     assert done.n_undefined == 0
+
+
+def forest_on_its_splits(plan: Plan) -> Replicated:
+    replay = Replay(made_up(), draw_splits(Published(), 60, 10), plan, "intelex")
+    return replicate(replay, {"module": FeatureSet(["a", "b"], {"forest": {"trees": 20}})})
+
+
+def test_the_fast_forest_gives_the_same_in_any_process() -> None:
+    alone = forest_on_its_splits(Plan())  # its library is loaded before the workers are forked
+    shared = forest_on_its_splits(Plan(workers=2, chunk=3))
+    pd.testing.assert_frame_equal(shared.table, alone.table)
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same() -> None:
+    sets = {"module": FeatureSet(["a", "b"], {"logistic": {}})}
+    alone, cluster = (
+        replicate(Replay(made_up(), draw_splits(Published(), 60, 12), plan), sets)
+        for plan in (Plan(), Plan(2, "dask", chunk=4))
+    )
+    pd.testing.assert_frame_equal(cluster.table, alone.table)
+    pd.testing.assert_frame_equal(cluster.best, alone.best)
