@@ -34,11 +34,12 @@ def test_each_quantity_finds_its_null(quantity: str, null: str) -> None:
 
 def test_counts_and_aucs_are_told_with_their_own_digits() -> None:
     assert by_chance("module.n", chance(), "-") == (
-        "URFs in the module: 20.5 [8.0, 41.0] by chance, 24.0 seen, p = 0.25 (1,000 permutations)"
+        "URFs in the module: 20.5 [8.0, 41.0] by chance, 24.0 in this run, "
+        "p = 0.25 (1,000 permutations)"
     )
     auc = {"observed": 0.7, "null_mean": 0.61, "null_low": 0.55, "null_high": 0.68}
     row = chance(quantity="classifier.auc_best.module", **auc)
-    assert "0.610 [0.550, 0.680] by chance, 0.700 seen" in by_chance(
+    assert "0.610 [0.550, 0.680] by chance, 0.700 in this run" in by_chance(
         "replication.best.module", row, "-"
     )
 

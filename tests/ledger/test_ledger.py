@@ -55,6 +55,12 @@ def test_many_numbers_are_shown_by_their_ends_and_names_are_counted() -> None:
     assert names["because"] == "not found: glszm ZoneEntropy."
 
 
+def test_what_must_lie_above_a_limit_is_shown_finer_than_the_limit() -> None:
+    row = entry(asked("differential.fold_changes", "above", "1"))
+    assert (row["published"], row["verdict"]) == ("1.50", "reproduced")
+    assert entry(asked("functions.n_enriched", "above", "0"))["published"] == "9"
+
+
 def test_arithmetic_needs_no_run() -> None:
     one = asked("percent.989.1002", "equal", "98.7")
     row = ledger([one], empty(), HERE).iloc[0]

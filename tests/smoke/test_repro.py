@@ -35,6 +35,18 @@ def test_the_planted_truth_is_mostly_found(finished: Workspace) -> None:
         assert found[kind]["false"] <= 0.2 * max(found[kind]["found"], 1), kind
 
 
+def test_the_held_out_patients_are_on_record_and_the_model_may_be_published(
+    finished: Workspace,
+) -> None:
+    reports = finished.folder / "reports"
+    met = json.loads((reports / "validation/metrics.json").read_text())["locked"]
+    lines = (finished.folder / "data/locked/openings.csv").read_text().splitlines()
+    mine = [line for line in lines if met["patients"] in line and met["models"] in line]
+    assert len(mine) == 1
+    asked = json.loads((reports / "package/metrics.json").read_text())["may_be_published"]
+    assert asked == dict.fromkeys(("score", "features", "patients", "null"), True)
+
+
 def test_a_second_run_does_nothing_and_says_so_quickly(finished: Workspace) -> None:
     before = finished.hashes()
     began = time.perf_counter()

@@ -31,15 +31,15 @@ def by_chance(quantity: str, chance: pd.DataFrame, nothing: str) -> str:
     Returns
     -------
     str
-        What was permuted for, the null's mean and its 95 %, what was seen the same way, p, and how
-        many permutations.
+        What is counted, the null's mean and its 95 %, what this run's own chain gives (its random
+        pairings are not those of the replication), p, and how many permutations.
 
     Examples
     --------
     >>> row = {"profile": "published", "quantity": "differential.n_raw", "what": "URFs below 0.05"}
     >>> row |= {"observed": 8.0, "null_mean": 4.3, "null_low": 0.0, "null_high": 14.0, "p": 0.2}
     >>> by_chance("differential.n", pd.DataFrame([row | {"n_permutations": 1000}]), "-")
-    'URFs below 0.05: 4.3 [0.0, 14.0] by chance, 8.0 seen, p = 0.2 (1,000 permutations)'
+    'URFs below 0.05: 4.3 [0.0, 14.0] by chance, 8.0 in this run, p = 0.2 (1,000 permutations)'
     """
     for pattern, template in KEYS:
         if match := re.fullmatch(pattern, quantity):
@@ -53,7 +53,7 @@ def _told(row: pd.Series) -> str:
     reach = max(float(row["null_high"]), float(row["observed"]))
     digits = ".1f" if reach > COUNT else ".3f"
     mean, low, high = (format(float(row[f"null_{end}"]), digits) for end in ("mean", "low", "high"))
-    seen = "" if pd.isna(row["observed"]) else f", {float(row['observed']):{digits}} seen"
+    seen = "" if pd.isna(row["observed"]) else f", {float(row['observed']):{digits}} in this run"
     p = "" if pd.isna(row["p"]) else f", p = {float(row['p']):.2g}"
     n = f"{int(row['n_permutations']):,} permutations"
     return f"{row['what']}: {mean} [{low}, {high}] by chance{seen}{p} ({n})"

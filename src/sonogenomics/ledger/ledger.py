@@ -157,7 +157,10 @@ def _published(claim: Claim, facts: Facts) -> str:
         return f"{len(names)}: {listed(map(short, names), MOST_NAMES)}"
     numbers = [float(value) for value in fact]
     printed = max(claim.expected, key=decimals, default="0") if claim.expected else "0.000"
-    printed = claim.expected[0] if claim.rule == "share" else printed
+    if claim.rule == "share":
+        printed = claim.expected[0]
+    elif claim.rule == "above" and any(value != int(value) for value in numbers):
+        printed = max(printed, "0.00", key=decimals)  # a limit is printed short
     if claim.rule in {"range", "lowest", "above"} or len(numbers) > MOST_VALUES:
         ends = shown(min(numbers), printed), shown(max(numbers), printed)
         return " to ".join(dict.fromkeys(ends))
