@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 
 from sonogenomics.reporting.page import page
 from sonogenomics.reporting.sections import sections
-from tests.reporting import fake_run
+from tests.reporting import fake_proof
 
 pytestmark = pytest.mark.browser
 QUIET = (
@@ -26,7 +26,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     if not (program and driver) and "CI" not in os.environ:
         pytest.skip("Chromium and chromedriver are not installed")
     folder = tmp_path_factory.mktemp("browser")
-    run = fake_run.full_run()
+    run = fake_proof.proved_run()
     file = folder / "report.html"
     file.write_text(page(run, sections(run)), encoding="utf-8")
     options = ChromeOptions()
@@ -54,7 +54,7 @@ def test_the_browser_has_nothing_to_complain_about(browser: Chrome) -> None:
 def test_every_figure_is_drawn_and_nothing_runs_off_the_page(browser: Chrome, px: int) -> None:
     at_width(browser, px)
     sizes = [svg.size for svg in browser.find_elements(By.CSS_SELECTOR, "figure svg")]
-    assert len(sizes) == 11
+    assert len(sizes) == 21
     assert all(size["width"] > 150 and size["height"] > 80 for size in sizes)
     wide = browser.execute_script("return document.documentElement.scrollWidth")
     assert wide <= px
