@@ -10,13 +10,13 @@ from scipy.stats import ks_2samp
 from sonogenomics.diagnosis.classifiers import NAMES, build
 from sonogenomics.diagnosis.metrics import auc
 from sonogenomics.diagnosis.published_classifiers import (
-    DIFFERENCES,
     ENGINES,
     Forest,
     Judged,
     Trial,
     judge_splits,
 )
+from sonogenomics.diagnosis.published_differences import DIFFERENCES
 from sonogenomics.diagnosis.published_splits import PublishedSplits
 from sonogenomics.errors import StudyError
 from sonogenomics.params import Params

@@ -3,7 +3,8 @@
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
-from sonogenomics.diagnosis.rpart import Node, Split, TreeRule, grow, judge
+from sonogenomics.diagnosis.rpart import Node, TreeRule, grow, judge
+from sonogenomics.diagnosis.rpart_cuts import Split
 from tests.diagnosis.r_patients import ASKED, LEARNT, sixty, three_hundred
 
 RPART = TreeRule(min_split=20, min_leaf=7, complexity=0.01, max_depth=30)

@@ -23,8 +23,8 @@ from sonogenomics.compute.shelf import kept
 from sonogenomics.compute.spread import Plan
 from sonogenomics.diagnosis.published_rows import NAMELESS, Modelled, modelled_rows, with_nameless
 from sonogenomics.diagnosis.published_sets import FeatureSet, settings_of_sets, used_features
-from sonogenomics.diagnosis.published_splits import draw_splits
-from sonogenomics.diagnosis.replication import Replay, replicate
+from sonogenomics.diagnosis.published_splits import PublishedSplits, draw_splits
+from sonogenomics.diagnosis.replication import Replay, Replicated, replicate
 from sonogenomics.linking.chain import ChainRules, chain_rules
 from sonogenomics.linking.gene_side import gene_side
 from sonogenomics.linking.published_chain import ProtocolFindings, Sides, run_protocol
@@ -62,11 +62,9 @@ def main(
             table.write(table.schema.empty())
         return {"n_patients": 0, "n_splits": 0}
     outcome = with_urfs(PATIENTS.read(), urfs)["outcome"]
-    rules = chain_rules(PUBLISHED, differential, association, enrichment, modules)
-    validation = association.model_copy(update={"min_hits": association.min_hits_validation})
-    both = rules, chain_rules(PUBLISHED, differential, validation, enrichment, modules)
-    rng = np.random.default_rng([seed, STAGE])
-    found = run_protocol(urfs.loc[outcome.index], outcome, _genes(study, rules), both, rng)
+    rules = _rules(differential, association, enrichment, modules)
+    sides, rng = _genes(study, rules[0]), np.random.default_rng([seed, STAGE])
+    found = run_protocol(urfs.loc[outcome.index], outcome, sides, rules, rng)
     used = used_features(found.features, study.published.features)
     sets = settings_of_sets(used, classifiers, replication.differential)
     modelled = modelled_rows(*_everyone(study, urfs, outcome), study.published)
@@ -77,15 +75,21 @@ def main(
         frames = done.table, done.best, used, found.edges
         for table, frame in zip(WRITES, frames, strict=True):
             table.write(frame if len(frame) else table.schema.empty())
-    return {
-        **_counts(found, modelled, sets),
-        "n_train": splits.train.shape[1],
-        "n_test": splits.test.shape[1],
-        "n_splits": len(splits.seeds) if sets else 0,
-        "n_undefined": done.n_undefined,
-        "forest": replication.forest,
-        **done.summaries,
-    }
+    counts = _counts(found, modelled, sets) | _sizes(splits, done)
+    return {**counts, "forest": replication.forest, **done.summaries}
+
+
+def _rules(
+    differential: Differential, association: Association, enrichment: Enrichment, modules: Modules
+) -> tuple[ChainRules, ChainRules]:
+    """Of discovery, and of validation, where fewer hits are asked for."""
+    fewer = association.model_copy(update={"min_hits": association.min_hits_validation})
+    both = (
+        chain_rules(PUBLISHED, differential, hits, enrichment, modules)
+        for hits in (association, fewer)
+    )
+    discovery, validation = both
+    return discovery, validation
 
 
 def _genes(study: Study, rules: ChainRules) -> Sides:
@@ -124,4 +128,13 @@ def _counts(
         "n_differential": int(found.features["differential"].sum()),
         "n_module": int(found.features["module"].sum()),
         "n_modelled": {name: len(one.features) for name, one in sets.items()},
+    }
+
+
+def _sizes(splits: PublishedSplits, done: Replicated) -> dict[str, object]:
+    return {
+        "n_train": splits.train.shape[1],
+        "n_test": splits.test.shape[1],
+        "n_splits": len(splits.seeds) if done.summaries else 0,
+        "n_undefined": done.n_undefined,
     }
