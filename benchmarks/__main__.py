@@ -10,6 +10,7 @@ BENCHES = (
     "association",
     "paired",
     "enrichment",
+    "chance",
     "resampling",
     "radiomics",
     "masks",
