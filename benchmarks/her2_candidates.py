@@ -120,7 +120,7 @@ def across_batches(names: list[str], seed: int) -> pd.DataFrame:
 
     The table's columns come in two runs, each in the order of the patients' numbers; the second
     begins at neg1, and all its patients have whole-numbered grey-level extremes: one image each,
-    where the first has up to five. Nothing says what the runs are; two hospitals would fit. The
+    where most of the first have several. Nothing says what the runs are; two hospitals would fit. The
     split is only tested with, never learnt from.
     """
     urfs, rows = patients()
