@@ -119,9 +119,9 @@ def across_batches(names: list[str], seed: int) -> pd.DataFrame:
     """Learn on one batch of the table's patients, test on the other: AUC and DeLong's interval.
 
     The table's columns come in two runs, each in the order of the patients' numbers; the second
-    begins at neg1, and all its patients have whole-numbered grey-level extremes: one image each,
-    where most of the first have several. Nothing says what the runs are; two hospitals would fit. The
-    split is only tested with, never learnt from.
+    begins at neg1, and all its patients have whole-numbered grey-level extremes, so one image each,
+    where most of the first have several. Nothing says what the runs are; two hospitals would fit.
+    The split is only tested with, never learnt from.
     """
     urfs, rows = patients()
     asked = task(names, 1, INNER_FOLDS, TRIALS, seed)
