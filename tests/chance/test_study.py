@@ -155,6 +155,11 @@ def test_two_workers_give_the_numbers_of_one(study: Given) -> None:
     equal(study, Plan(), Plan(workers=2, chunk=1))
 
 
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_numbers_of_one_worker(study: Given) -> None:
+    equal(study, Plan(), Plan(2, "dask", chunk=2))
+
+
 def test_an_interrupted_run_goes_on_to_the_same_numbers(
     study: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,6 +129,14 @@ def test_claims_of_single_features_do_not_crowd_out_the_others() -> None:
     assert f"{len(FEATURES) + 1} more are in the table" in figure("null-panels").caption
 
 
+def test_of_the_feature_sets_the_module_has_the_first_panel() -> None:
+    few = fake_proof.made_of_two_sets()
+    drawn = null_panels(*few)
+    assert isinstance(drawn, Figure)
+    shown = drawn.data["claim"].str.rpartition(".")[2]
+    assert shown.value_counts().to_dict() == {"module": 15}
+
+
 def test_every_step_has_a_panel_before_any_has_many() -> None:
     first = made().chance.iloc[:1]
     many = [
@@ -182,7 +190,7 @@ def test_where_a_model_beats_both_simple_policies_is_told() -> None:
     curves = made().decision_curve
     table = curves.pivot_table(index="threshold", columns="policy", values="net_benefit")
     better = table.index[table["chosen"] > table[["all", "none"]].max(axis=1) + 1e-9]
-    told = f"between {better.min():.2f} and {better.max():.2f}"
+    told = f"at {len(better)} of 99 thresholds ({better.min():.2f} to {better.max():.2f})"
     assert told in figure("decision-curves").caption
     assert "Share positive: 0.45" in figure("decision-curves").caption
     none = decision_curves(curves.assign(net_benefit=0.0), made().candidates, HER2)

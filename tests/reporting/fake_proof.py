@@ -85,6 +85,18 @@ def claims(rng: np.random.Generator, n: int) -> list[Claim]:
     ]
 
 
+def made_of_two_sets() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Nulls and chance of more claims than there are panels, half of them of the module."""
+    made = [
+        Claim(
+            "published", f"classifier.q{i}.{name}", "classifier", f"{i} {name}", "Labels", 1, null
+        )
+        for i in range(15)
+        for name, null in (("differential", np.ones(3)), ("module", np.zeros(3)))
+    ]
+    return null_rows(made), chance_rows(made)
+
+
 def family_wise() -> pd.DataFrame:
     p = np.linspace(0.9, 0.00004, len(FEATURES)) ** 2 + 1e-9
     return pd.DataFrame(

@@ -143,8 +143,13 @@ def test_every_claim_stands_beside_its_null_and_in_the_metrics(params: Params) -
         "by_chance": members["null_mean"],
         "p": members["p"],
     }
-    assert FAMILY_WISE.read()["p_family"].min() == 1 / 5
-    assert set(ARM_DIFFERENCES.read()["role"]) == {"discovery", "validation"}
+    family, arms = FAMILY_WISE.read(), ARM_DIFFERENCES.read()
+    assert family["p_family"].min() == 1 / 5
+    assert metrics["family_wise"] == {"n_by_family": 0, "n_by_fdr": 0, "smallest_p_family": 1 / 5}
+    assert set(arms["role"]) == {"discovery", "validation"}
+    assert isinstance(metrics["arm_differences"], dict)
+    of_discovery = arms.loc[arms["role"] == "discovery", "differs"].mean()
+    assert metrics["arm_differences"]["discovery"]["differs"] == of_discovery
     links = chance.set_index("claim").loc["honest.association.links.paired"]
     assert links["observed"] > links["null_high"]  # what was planted
 

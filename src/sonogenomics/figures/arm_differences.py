@@ -90,7 +90,8 @@ def _caption(rows: pd.DataFrame, roles: list[str], profile: Profile, outcome: Ou
             f"{number(medians['differs'], 0)}, chance {number(medians['expected_differs'], 0)}; "
             f"a hit by chance {hits[0]} in the positive, {hits[1]} in the negative arm"
         )
-    notes = " ".join(dict.fromkeys(text for text in rows.get("note", pd.Series(dtype=str)) if text))
+    noted = rows.loc[rows["note"] != "", ["role", "note"]].drop_duplicates()
+    notes = " ".join(f"{role.capitalize()}: {note}" for role, note in noted.to_numpy())
     return (
         f"The threshold rule asks {outcome.positive} and {outcome.negative} pairings for the same "
         "|R|; in arms of unequal size that is a harder test in one of them, so genes look specific "

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from sonogenomics.figures.candidates import NO_CANDIDATES, label, looks, shown_candidates
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.style import GREY, INK, canvas, faint_grid, styled
-from sonogenomics.figures.wording import number
+from sonogenomics.figures.wording import interval, number
 from sonogenomics.study import Outcome
 
 NAME, TITLE = "decision-curves", "Decision curves: net benefit"
@@ -75,7 +75,8 @@ def _better(curves: pd.DataFrame, name: str) -> str:
     at = table.index[table[name] > best + 1e-9]
     if not len(at):
         return "at no threshold"
-    return f"at thresholds between {number(float(at.min()))} and {number(float(at.max()))}"
+    ends = interval(float(at.min()), float(at.max()))
+    return f"at {len(at)} of {len(table)} thresholds ({ends})"
 
 
 def _caption(first: str, where: str, share: float) -> str:

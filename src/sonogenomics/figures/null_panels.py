@@ -19,7 +19,9 @@ MOST = 15  # panels that can be read at once
 ACROSS = 3
 RUG = 60  # up to so many permutations each is a stroke of its own
 WHOLE = 24  # whole numbers over a range so short have a bar each
-TITLE_WIDTH = 31  # letters a line
+TITLE_WIDTH = 34  # letters a line
+TITLE_LINES = 4
+FEW = 2  # whole numbers so close together need room, or no tick is whole
 
 
 @styled
@@ -44,13 +46,13 @@ def null_panels(nulls: pd.DataFrame, chance: pd.DataFrame) -> Figure | Missing:
         return Missing(NAME, TITLE, "Nothing was permuted in this run.")
     rows = _told_first(known)
     n_down = -(-len(rows) // ACROSS)
-    drawing = canvas(7.4, 0.55 + 1.85 * n_down)
+    drawing = canvas(7.4, 0.55 + 1.95 * n_down)
     panels = drawing.subplots(n_down, ACROSS, squeeze=False).ravel()
     both = len(set(rows["profile"])) > 1
     for axes, (_, row) in zip(panels, rows.iterrows(), strict=False):
         values = nulls.loc[nulls["claim"] == row["claim"], "value"].to_numpy(dtype=float)
         _panel(axes, values, row)
-        axes.set_title(_title(row, both), fontsize=8)
+        axes.set_title(_title(row, both), fontsize=7.5)
     for axes in panels[len(rows) :]:
         axes.set_axis_off()
     drawing.legend(handles=_keys(rows), loc="outside upper center", ncols=3)
@@ -77,8 +79,14 @@ def _told_first(chance: pd.DataFrame) -> pd.DataFrame:
     rows = (whole if len(whole) else chance).drop_duplicates(["profile", "what"])
     rows = rows.reset_index(drop=True)
     family = rows["profile"] + "." + rows["quantity"].str.split(".").str[:2].str.join(".")
+    lesser = ~rows["quantity"].str.endswith("module")  # of the feature sets, the module is claimed
     steps = [
-        _in_turns([list(mine) for _, mine in step.groupby(family, sort=False).groups.items()])
+        _in_turns(
+            [
+                sorted(mine, key=lesser.to_list().__getitem__)
+                for mine in step.groupby(family, sort=False).groups.values()
+            ]
+        )
         for _, step in rows.groupby("step", sort=False)
     ]
     return rows.loc[sorted(_in_turns(steps)[:MOST])].reset_index(drop=True)
@@ -97,19 +105,21 @@ def _panel(axes: Axes, values: np.ndarray, row: pd.Series) -> None:
         axes.axvline(row["analytic"], color=INK, linestyle=":", linewidth=1.6)
     if np.isfinite(row["observed"]):
         axes.axvline(row["observed"], color=VERMILLION, linewidth=2.2)
+    whole = bool((values == np.round(values)).all())
     low, high = axes.get_xlim()
-    axes.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
+    margin = max(0.04 * (high - low), 0.5 if whole and high - low < FEW else 0.0)
+    axes.set_xlim(low - margin, high + margin)
     axes.set_xlabel(f"seen {measured(row['observed'])}, p {p_text(row['p'])}", fontsize=8.5)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=bool((values == np.round(values)).all())))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=whole))
     axes.tick_params(axis="x", labelsize=7.5)
 
 
 def _title(row: pd.Series, with_profile: bool) -> str:
     end = f" ({row['profile']})" if with_profile else ""
-    text = readable(row["what"], 3 * TITLE_WIDTH - 4 - len(end)) + end
-    return "\n".join(textwrap.wrap(text, TITLE_WIDTH)[:3])
+    text = readable(row["what"], (TITLE_LINES - 1) * TITLE_WIDTH) + end
+    return "\n".join(textwrap.wrap(text, TITLE_WIDTH)[:TITLE_LINES])
 
 
 def _bins(values: np.ndarray) -> np.ndarray:

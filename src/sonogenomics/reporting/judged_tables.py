@@ -29,7 +29,7 @@ def candidates_table(run: Run) -> View | str:
     frame = _named(frame)
     columns = [
         Column("Candidate", "named"),
-        Column("What", "what", lambda text: readable(text, 120)),
+        Column("What", "what", lambda text: readable(text, 200)),
         Column("AUC (95 %)", "span", is_number=True),
         Column("Over the reference (95 %)", "over", is_number=True),
         Column("p", "p", p_number, is_number=True),

@@ -113,7 +113,7 @@ def chance_table(run: Run) -> View | str:
         Column("95 % of chance", "spread", is_number=True),
         Column("By theory", "analytic", measured, is_number=True),
         Column("p", "p", p_number, is_number=True),
-        Column("Permuted", "permuted", lambda text: readable(text, 80)),
+        Column("Permuted", "permuted", lambda text: readable(text, 160)),
         Column("Times", "n_permutations", _whole, is_number=True),
         Column("Note", "note", lambda text: readable(text, 160)),
     ]

@@ -27,6 +27,7 @@ from sonogenomics.catalog.store import Table
 from sonogenomics.chance.claims import chance_rows, in_numbers, null_rows
 from sonogenomics.chance.given import Given
 from sonogenomics.chance.study import Asked, Findings, study_chance
+from sonogenomics.chance.summary import arms_in_numbers, family_in_numbers
 from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.compute.shelf import kept
 from sonogenomics.compute.spread import Plan
@@ -61,7 +62,7 @@ def main(
     """Permute every step that carries a claim, and set the claim beside its null."""
     urfs = URFS.read()
     if urfs.empty:
-        return _written(Findings(not_asked=["anything: the study has no URFs"]))
+        return _written(Findings(not_asked=["anything: the study has no URFs"]), 0.0)
     sections = differential, association, enrichment, modules
     with kept("chance") as shelf:
         asked = Asked(
@@ -73,7 +74,7 @@ def main(
             seed,
             Plan(n_workers(), compute.scheduler, shelf=shelf),
         )
-        return _written(study_chance(_given(study, urfs, association), asked))
+        return _written(study_chance(_given(study, urfs, association), asked), differential.alpha)
 
 
 def _given(study: Study, urfs: pd.DataFrame, association: Association) -> Given:
@@ -83,7 +84,7 @@ def _given(study: Study, urfs: pd.DataFrame, association: Association) -> Given:
     return Given(urfs.loc[patients.index], patients, *genes, *(table.read() for table in FOUND))
 
 
-def _written(found: Findings) -> Metrics:
+def _written(found: Findings, alpha: float) -> Metrics:
     for what in found.not_asked:
         print(f"Chance was not asked of {what}.")
     nulls = [null_rows(found.claims)] if found.claims else []
@@ -92,7 +93,12 @@ def _written(found: Findings) -> Metrics:
     _write(CHANCE, rows)
     _write(FAMILY_WISE, found.family_wise)
     _write(ARM_DIFFERENCES, found.arm_differences)
-    return {"not_asked": found.not_asked, **in_numbers(found.main_claims)}
+    return {
+        "not_asked": found.not_asked,
+        **family_in_numbers(found.family_wise, alpha),
+        **arms_in_numbers(found.arm_differences),
+        **in_numbers(found.main_claims),
+    }
 
 
 def _write(table: Table, parts: Sequence[pd.DataFrame]) -> None:
