@@ -279,6 +279,7 @@ def proof(n: int = 200) -> Proof:
         learning_curve(),
         confounders(),
         ledger(),
+        best_of=50,
     )
 
 

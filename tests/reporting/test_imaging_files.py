@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sonogenomics.output import write_json
+from sonogenomics.params.proof import Chance
 from sonogenomics.profiles import PROFILES
 from sonogenomics.reporting.imaging_files import (
     PictureFolders,
@@ -73,6 +74,7 @@ def test_the_report_of_a_study_with_images_shows_them(
         rules.association,
         rules.enrichment,
         rules.modules,
+        Chance(n=20, n_chain=20, splits=50),
     )
     names = {path.stem.partition("-")[2] for path in Path("reports/figures").glob("*.svg")}
     assert {"image-flow", "lesion-gallery", "training-curves", "reliability"} <= names

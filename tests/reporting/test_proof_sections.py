@@ -90,7 +90,7 @@ def test_the_quoted_split_stands_beside_the_best_by_chance(run: Run) -> None:
     assert [row[:2] for row in lucky] == [("Logistic regression", "URF module")]
     claim = run.proof.chance.set_index("quantity").T["classifier.auc_best.module"]
     null = f"{claim['null_mean']:.2f} ({claim['null_low']:.2f} to {claim['null_high']:.2f})"
-    assert lucky[0][-1] == f"0.75, {null}"
+    assert lucky[0][-1] == f"of 50: 0.75, {null}"
 
 
 def test_selected_features_are_among_the_family_wise_even_if_not_at_the_top(run: Run) -> None:
@@ -144,7 +144,9 @@ def test_the_abstract_puts_luck_beside_the_quoted_split_and_the_reference_beside
 ) -> None:
     quoted, honest = proof_sentences(run.proof)
     assert "the best of 400 random splits gives Logistic regression (URF module)" in quoted
-    assert "the best gives 0.75, and 0.71 (0.67 to 0.75) with permuted outcomes" in quoted
+    assert (
+        "the best of 50 gives 0.75, and 0.71 (95 % 0.67 to 0.75) with permuted outcomes" in quoted
+    )
     assert honest == (
         "With everything inside the training folds the procedure that they choose has an AUC of "
         "0.67 (95 % interval 0.61 to 0.73), the reference (ridge) 0.66 (95 % interval 0.59 to "

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from sonogenomics.output import write_json
+from sonogenomics.params.proof import Chance
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import Metrics, report
-from tests.reporting import fake_run
+from tests.reporting import fake_proof, fake_run
 
 
 def made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Metrics:
@@ -19,6 +20,7 @@ def made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Metrics:
         rules.association,
         rules.enrichment,
         rules.modules,
+        Chance(n=20, n_chain=20, splits=50),
     )
 
 
@@ -36,6 +38,19 @@ def test_the_page_and_the_figures_are_written_from_the_tables(
     assert metrics["page_bytes"] == len(page.encode())
     assert "cdcdcdcdcdcd" in page
     assert json.loads(json.dumps(metrics)) == metrics
+
+
+def test_every_table_of_the_proof_reaches_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = fake_proof.proved_run()
+    fake_run.write_tables(run, tmp_path)
+    fake_proof.write_proof(run.proof, tmp_path)
+    assert made(tmp_path, monkeypatch)["n_figures"] == 10 + 9
+    page = (tmp_path / "reports/report.html").read_text(encoding="utf-8")
+    assert "best of 50 splits" in page
+    for name in ("quoted", "chance", "family-wise", "candidates", "confounders", "ledger-genes"):
+        assert f'id="table-{name}"' in page
 
 
 def test_the_same_tables_give_the_same_bytes(

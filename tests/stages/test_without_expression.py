@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_inputs()
         learn(params)
         rules = (params.differential, params.association, params.enrichment, params.modules)
-        report.main(STUDY, HONEST, *rules)
+        report.main(STUDY, HONEST, *rules, params.chance)
     return whole
 
 

@@ -36,7 +36,7 @@ def best_of_splits(replication: pd.DataFrame, best_by_chance: pd.DataFrame) -> F
     best_by_chance : DataFrame
         One row per classifier and feature set whose best split was looked for under permuted
         outcomes too: classifier, feature_set, seen (with the true ones, on the same splits),
-        null_mean, null_low, null_high; may be empty.
+        null_mean, null_low, null_high, best_of (how many splits); may be empty.
 
     Returns
     -------
@@ -97,7 +97,8 @@ def _keys(table: pd.DataFrame) -> list[Line2D | Patch]:
         Line2D([], [], color=INK, ls="--", lw=1, label="chance, one split"),
     ]
     if table["null_mean"].notna().any():
-        keys.append(Line2D([], [], color=GREY, lw=4, label="chance, best of fewer splits"))
+        n = int(table["best_of"].max())
+        keys.append(Line2D([], [], color=GREY, lw=4, label=f"chance, best of {n} splits"))
         keys.append(
             Line2D([], [], color="none", marker="D", mec=INK, ls="", label="best of those, seen")
         )
@@ -131,7 +132,7 @@ def _luck(table: pd.DataFrame) -> str:
         for row in known.to_dict("records")
     ]
     return (
-        " Grey bars, 95 % and mean: the best of the splits that chance was asked on, outcomes "
+        f" Grey bars, 95 % and mean: the best of {int(known['best_of'].max()):,} splits, outcomes "
         f"permuted before any feature is chosen ({'; '.join(told)}). A best split grows with the "
         "number of splits: compare a grey bar with the open diamond on it, of the same splits."
     )

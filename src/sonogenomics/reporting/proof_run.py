@@ -22,7 +22,7 @@ from sonogenomics.catalog.replication import (
 
 BEST = re.compile(r"classifier\.auc_best\.(?:(?P<classifier>\w+)\.)?(?P<set>differential|module)")
 QUOTED = "logistic"  # whose best split is looked for under permuted outcomes
-LUCK = ["classifier", "feature_set", "seen", "null_mean", "null_low", "null_high"]
+LUCK = ["classifier", "feature_set", "seen", "null_mean", "null_low", "null_high", "best_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Proof:
 arm_differences, candidates, calibration, decision_curve, learning_curve, confounders, \
 ledger : DataFrame
         As described in the catalog.
+    best_of : int
+        Random splits behind each permuted AUC; fewer than the study's.
     """
 
     replication: pd.DataFrame = field(default_factory=Replication.empty)
@@ -50,6 +52,7 @@ ledger : DataFrame
     learning_curve: pd.DataFrame = field(default_factory=LearningCurve.empty)
     confounders: pd.DataFrame = field(default_factory=Confounders.empty)
     ledger: pd.DataFrame = field(default_factory=Ledger.empty)
+    best_of: int = 0
 
     def best_by_chance(self) -> pd.DataFrame:
         """The best split under permuted outcomes, and with the true ones on the same splits.
@@ -58,13 +61,15 @@ ledger : DataFrame
         -------
         DataFrame
             One row per classifier and feature set: classifier, feature_set, seen, null_mean,
-            null_low, null_high. The splits are those of stage chance, fewer than the study's; a
-            best split grows with their number, so the null belongs to `seen` alone.
+            null_low, null_high, best_of. The splits are those of stage chance, fewer than the
+            study's; a best split grows with their number, so the null belongs to `seen` alone.
         """
         published = self.chance[self.chance["profile"] == "published"]
         rows = [
             [named["classifier"] or QUOTED, named["set"], *(row[name] for name in LUCK[2:])]
-            for row in published.rename(columns={"observed": "seen"}).to_dict("records")
+            for row in published.rename(columns={"observed": "seen"})
+            .assign(best_of=self.best_of)
+            .to_dict("records")
             if (named := BEST.fullmatch(str(row["quantity"])))
         ]
         return pd.DataFrame(rows, columns=LUCK).drop_duplicates(LUCK[:2])

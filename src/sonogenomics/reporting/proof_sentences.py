@@ -50,8 +50,8 @@ def _luck(proof: Proof, which: str) -> str:
     row = mine.iloc[0]
     limits = interval(float(row["null_low"]), float(row["null_high"]))
     return (
-        f"; of the splits that chance was asked on the best gives {number(float(row['seen']))}, "
-        f"and {number(float(row['null_mean']))} ({limits}) with permuted outcomes"
+        f"; the best of {int(row['best_of']):,} gives {number(float(row['seen']))}, and "
+        f"{number(float(row['null_mean']))} (95 % {limits}) with permuted outcomes"
     )
 
 

@@ -62,7 +62,8 @@ def _lucky(row: dict[Hashable, Any]) -> str:
     if not np.isfinite(row["null_mean"]):
         return "–"
     limits = interval(row["null_low"], row["null_high"])
-    return f"{number(row['seen'])}, {number(row['null_mean'])} ({limits})"
+    n = int(row["best_of"])
+    return f"of {n:,}: {number(row['seen'])}, {number(row['null_mean'])} ({limits})"
 
 
 def features_table(run: Run) -> View | str:

@@ -12,6 +12,7 @@ from sonogenomics.catalog.store import Table
 from sonogenomics.output import whole_folder, write_text
 from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
+from sonogenomics.params.proof import Chance
 from sonogenomics.profiles import Profile
 from sonogenomics.reporting.imaging_files import (
     PictureFolders,
@@ -89,10 +90,12 @@ def main(
     association: Association,
     enrichment: Enrichment,
     modules: Modules,
+    chance: Chance,
 ) -> Metrics:
     """Draw every figure, write the page, and count what is on it."""
     rules = Rules(differential, association, enrichment, modules)
-    run = replace(_run(study, profile, rules), proof=Proof(**_present(PROOF)))
+    proof = Proof(**_present(PROOF), best_of=chance.splits)
+    run = replace(_run(study, profile, rules), proof=proof)
     if not isinstance(study.images, Absent):
         run = replace(run, imaging=_imaging(run))
     parts = sections(run)
