@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from sonogenomics.chance.asked import Asked
 from sonogenomics.chance.given import Given
-from sonogenomics.chance.study import Asked
 from sonogenomics.compute.spread import Plan
 from sonogenomics.linking.association import HitRule
 from sonogenomics.linking.chain import ChainRules

@@ -1,13 +1,10 @@
 """Every claim of a study beside chance: which steps can be asked, and all of their answers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 
 from sonogenomics.chance.arm_table import arm_differences
-from sonogenomics.chance.claims import Claim
+from sonogenomics.chance.asked import Asked, Findings
 from sonogenomics.chance.differential_claims import differential_claims
 from sonogenomics.chance.given import Given
 from sonogenomics.chance.link_claims import gene_claims, module_claims, term_claims
@@ -22,11 +19,10 @@ from sonogenomics.chance.model_claims import chain_claims, random_set_claims
 from sonogenomics.chance.random_sets import RandomSets, random_sets
 from sonogenomics.chance.split_aucs import split_aucs
 from sonogenomics.chance.whole_chain import WholeChain, as_published, honestly
-from sonogenomics.compute.spread import Plan, spread
+from sonogenomics.compute.spread import spread
 from sonogenomics.diagnosis.estimators import Labels
 from sonogenomics.diagnosis.folds import patient_rows
 from sonogenomics.diagnosis.resampling import splits
-from sonogenomics.linking.chain import ChainRules
 from sonogenomics.linking.pairing import FEWEST
 from sonogenomics.linking.selection import Selection
 from sonogenomics.profiles import PROFILES, Profile
@@ -35,75 +31,6 @@ LABELS, ARMS, LINKS, SPLITS, SETS_DRAWN, CHAIN = range(6)  # streams of random n
 MOST_BY_THEORY = 20  # permutations that theory is averaged over: it varies little
 MOST_FOLDS = 5  # of the honest way through the chain
 WAYS = {"published": as_published, "honest": honestly}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How much is permuted, by which rules, and where the work runs.
-
-    Attributes
-    ----------
-    profile : Profile
-        Of the run.
-    rules : mapping of str to ChainRules
-        Of both profiles.
-    min_hits : mapping of str to int
-        Perturbations that must agree, by role.
-    how_many : tuple of int
-        Permutations of a step, of the whole chain, and splits behind an AUC.
-    test_fraction : float
-        Of those splits.
-    seed : int
-        Everything random descends from it.
-    plan : Plan
-        Where the work runs, and whether finished pieces are kept.
-    """
-
-    profile: Profile
-    rules: Mapping[str, ChainRules]
-    min_hits: Mapping[str, int]
-    how_many: tuple[int, int, int]
-    test_fraction: float
-    seed: int
-    plan: Plan
-
-    @property
-    def n(self) -> int:
-        """Permutations of a step."""
-        return self.how_many[0]
-
-    @property
-    def n_chain(self) -> int:
-        """Permutations of the whole chain."""
-        return self.how_many[1]
-
-    @property
-    def n_splits(self) -> int:
-        """Splits behind an AUC."""
-        return self.how_many[2]
-
-    def rng(self, stream: int, *more: int) -> np.random.Generator:
-        """A stream of its own for each use."""
-        return np.random.default_rng([self.seed, stream, *more])
-
-    def seed_of(self, stream: int, *more: int) -> int:
-        """A seed for work that is spread."""
-        return int(self.rng(stream, *more).integers(2**31))
-
-
-@dataclass
-class Findings:
-    """Claims, tables, and what could not be asked."""
-
-    claims: list[Claim] = field(default_factory=list)
-    family_wise: list[pd.DataFrame] = field(default_factory=list)
-    arm_differences: list[pd.DataFrame] = field(default_factory=list)
-    not_asked: list[str] = field(default_factory=list)
-
-    @property
-    def main_claims(self) -> list[Claim]:
-        """All claims but those of single features."""
-        return [one for one in self.claims if not one.of_feature]
 
 
 def study_chance(given: Given, asked: Asked) -> Findings:

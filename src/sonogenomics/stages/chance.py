@@ -24,9 +24,10 @@ from sonogenomics.catalog import (
 )
 from sonogenomics.catalog.expression import read_gene_sets, read_paired, read_unpaired
 from sonogenomics.catalog.store import Table
+from sonogenomics.chance.asked import Asked, Findings
 from sonogenomics.chance.claims import chance_rows, in_numbers, null_rows
 from sonogenomics.chance.given import Given
-from sonogenomics.chance.study import Asked, Findings, study_chance
+from sonogenomics.chance.study import study_chance
 from sonogenomics.chance.summary import arms_in_numbers, family_in_numbers
 from sonogenomics.cohort.measured import with_urfs
 from sonogenomics.compute.shelf import kept
