@@ -108,7 +108,7 @@ def test_a_cluster_gives_the_same_numbers_though_a_worker_is_killed_in_the_middl
 def test_a_cluster_that_runs_elsewhere_is_found_by_its_address(tmp_path: Path) -> None:
     from distributed import LocalCluster
 
-    with LocalCluster(1, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         plan = Plan(scheduler=cluster.scheduler_address, chunk=5)
         done = spread(draw, Draws(2, tmp_path), 10, plan, "draws")
     assert done["value"].tolist() == expected(2, 10)

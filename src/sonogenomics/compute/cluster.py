@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL = "dask"
+# Its pages take any free port: a second cluster on this machine must not trip over the first's.
+LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
 SECONDS = 20  # until a cluster that does not answer is given up
 S = TypeVar("S")
 Arrays = Mapping[str, NDArray[Any]]
@@ -76,7 +78,7 @@ def _client(scheduler: str, workers: int) -> "Iterator[Client]":
         ) from None
     if scheduler == LOCAL:
         with (
-            LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster,
+            LocalCluster(workers, threads_per_worker=1, **LOOPBACK) as cluster,
             Client(cluster) as client,
         ):
             yield client

@@ -1,6 +1,10 @@
 """Pieces of work on this machine: here, or in forked processes with one BLAS thread each."""
 
+import ctypes
 import multiprocessing
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +18,7 @@ from sonogenomics.errors import StudyError
 Task = Callable[[range], Mapping[str, NDArray[Any]]]
 Done = Iterator[tuple[range, Mapping[str, NDArray[Any]]]]
 
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _inherited: list[Task] = []  # a worker's task, handed over once when the process starts
 
 
@@ -35,7 +40,8 @@ def in_processes(task: Task, pieces: list[range], workers: int, label: str) -> D
     """
     fork = multiprocessing.get_context("fork")  # a worker starts in milliseconds, data shared
     try:
-        with ProcessPoolExecutor(min(workers, len(pieces)), fork, _enter, (task,)) as pool:
+        given = task, os.getpid()
+        with ProcessPoolExecutor(min(workers, len(pieces)), fork, _enter, given) as pool:
             futures = {pool.submit(_piece, piece): piece for piece in pieces}
             try:
                 for future in as_completed(futures):
@@ -50,9 +56,19 @@ def in_processes(task: Task, pieces: list[range], workers: int, label: str) -> D
         ) from None
 
 
-def _enter(task: Task) -> None:
+def _enter(task: Task, parent: int) -> None:
+    _end_with(parent)
     _inherited[:] = [task]
     threadpool_limits(1)
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end when its parent is killed, which it would otherwise outlive for ever."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # killed before the signal was set
+        os._exit(1)
 
 
 def _piece(piece: range) -> Mapping[str, NDArray[Any]]:
