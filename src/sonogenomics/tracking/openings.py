@@ -17,7 +17,7 @@ from sonogenomics.errors import StudyError, listed
 from sonogenomics.output import write_text
 
 PATH = Path(OPENINGS)
-LOCK = ".openings.lock.partial"  # so named that git and DVC pass it over
+LOCK = ".openings.lock"  # stays: git and DVC pass it over
 COLUMNS = list(Openings.to_schema().columns)
 FIRST_LINE = 2  # of a table below its heading
 
