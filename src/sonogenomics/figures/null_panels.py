@@ -98,7 +98,8 @@ def _in_turns(groups: list[list[int]]) -> list[int]:
 
 
 def _panel(axes: Axes, values: np.ndarray, row: pd.Series) -> None:
-    axes.hist(values, bins=list(_bins(values)), color=SKY, alpha=0.65)
+    # a null far narrower than its distance from what was seen stays a line that can be seen
+    axes.hist(values, bins=list(_bins(values)), color=SKY, alpha=0.65, ec=SKY, lw=1)
     if len(values) <= RUG:
         axes.plot(values, np.zeros(len(values)), "|", color=INK, ms=7, mew=0.8, clip_on=False)
     if np.isfinite(row["analytic"]):

@@ -29,7 +29,11 @@ def _published(run: Run) -> Section:
         title,
         "The study's own rows, features, splits and classifiers, whatever the profile of this run.",
         (best_of_splits(run.proof.replication, run.proof.best_by_chance()),),
-        (proof_tables.quoted_table(run), proof_tables.features_table(run)),
+        (
+            proof_tables.quoted_table(run),
+            proof_tables.differences_table(),
+            proof_tables.features_table(run),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sonogenomics.diagnosis.published_differences import DIFFERENCES
 from sonogenomics.diagnosis.quoted import quoted
 from sonogenomics.figures.null_panels import of_feature
 from sonogenomics.figures.style import classifier_look, readable, set_look, short_feature
@@ -64,6 +65,18 @@ def _lucky(row: dict[Hashable, Any]) -> str:
     limits = interval(row["null_low"], row["null_high"])
     n = int(row["best_of"])
     return f"of {n:,}: {number(row['seen'])}, {number(row['null_mean'])} ({limits})"
+
+
+def differences_table() -> View | str:
+    """How each classifier of the replication differs from the R function that the study called."""
+    columns = [
+        Column("Classifier", "classifier", lambda name: classifier_look(str(name))[0]),
+        Column("In R", "r_function"),
+        Column("What differs", "differs"),
+    ]
+    note = "Why a figure can lie beside the paper's although rows and splits are the same."
+    words = Words("differences-from-r", "Beside the study's R", note, "")
+    return shown(pd.DataFrame(DIFFERENCES), columns, words)
 
 
 def features_table(run: Run) -> View | str:
