@@ -33,8 +33,8 @@ def test_the_page_and_the_figures_are_written_from_the_tables(
     metrics = made(tmp_path, monkeypatch)
     page = (tmp_path / "reports/report.html").read_text(encoding="utf-8")
     files = sorted(path.name for path in (tmp_path / "reports/figures").iterdir())
-    assert metrics["n_figures"] == len(files) / 2 == 10
-    assert files[:2] == ["01-patient-flow.csv", "01-patient-flow.svg"]
+    assert metrics["n_figures"] == len(files) / 3 == 10
+    assert files[:3] == [f"01-patient-flow.{kind}" for kind in ("csv", "pdf", "svg")]
     assert metrics["page_bytes"] == len(page.encode())
     assert "cdcdcdcdcdcd" in page
     assert json.loads(json.dumps(metrics)) == metrics

@@ -10,11 +10,12 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from sonogenomics.figures.hover import SVG, write_tips
 from sonogenomics.figures.style import INK, RC
 
-SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+NO_PDF_METADATA = {"CreationDate": None, "Creator": None, "Producer": None}
 HREF = f"{{{XLINK}}}href"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -37,6 +38,8 @@ class Figure:
         Its ink becomes the page's text colour, its background stays open.
     data : pandas.DataFrame
         Every number drawn.
+    zoomable : bool
+        Whether it holds more than its natural size shows: a page should let one look closer.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Figure:
     alt: str
     drawing: Drawing
     data: pd.DataFrame
+    zoomable: bool = False
 
     @property
     def width_in(self) -> float:
@@ -55,6 +59,14 @@ class Figure:
     def svg(self) -> str:
         """The drawing as one `<svg>` element whose ids begin with the figure's name."""
         return themed_svg(self.drawing, self.name)
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The drawing for print, letters kept as letters; equal input, equal bytes."""
+        buffer = io.BytesIO()
+        with mpl.rc_context({**RC, "pdf.fonttype": 42}):
+            self.drawing.savefig(buffer, format="pdf", metadata=NO_PDF_METADATA)
+        return buffer.getvalue()
 
     def csv(self) -> str:
         """The numbers behind the drawing, six significant digits."""
@@ -92,7 +104,7 @@ def themed_svg(drawing: Drawing, name: str) -> str:
     Returns
     -------
     str
-        An `<svg>` element without XML prolog.
+        An `<svg>` element without XML prolog; what can be pointed at carries `data-tip`.
     """
     buffer = io.BytesIO()
     with mpl.rc_context({**RC, "svg.hashsalt": name, "svg.fonttype": "none"}):
@@ -100,6 +112,7 @@ def themed_svg(drawing: Drawing, name: str) -> str:
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
     root = ET.fromstring(buffer.getvalue())  # noqa: S314 - written by matplotlib a line above
+    write_tips(root)
     _use_page_colour(root)
     _prefix_ids(root, f"{name}-")
     return ET.tostring(root, encoding="unicode").strip() + "\n"

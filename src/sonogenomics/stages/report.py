@@ -1,6 +1,7 @@
 """Every table and figure on one page."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pandas as pd
 from sonogenomics import catalog
 from sonogenomics.catalog import FIGURES, PERFORMANCE, REPORT, SOURCES
 from sonogenomics.catalog.store import Table
+from sonogenomics.figures.figure import Figure
 from sonogenomics.output import whole_folder, write_text
 from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.params.proof import Chance
 from sonogenomics.profiles import Profile
+from sonogenomics.progress import track
 from sonogenomics.reporting.imaging_files import (
     PictureFolders,
     read_curves,
@@ -100,16 +103,22 @@ def main(
         run = replace(run, imaging=_imaging(run))
     parts = sections(run)
     figures = figures_of(parts)
-    with whole_folder(FIGURES.path) as folder:
-        for place, figure in enumerate(figures, start=1):
-            stem = f"{place:02}-{figure.name}"
-            write_text(folder / f"{stem}.svg", figure.svg)
-            write_text(folder / f"{stem}.csv", figure.csv())
+    _write_figures(figures)
     text = page(run, parts)
     write_text(REPORT, text)
     n_tables = sum(isinstance(table, View) for part in parts for table in part.tables)
     counts = {"n_figures": len(figures), "n_tables": n_tables, "page_bytes": len(text.encode())}
     return counts | _recovered(run.recovered)
+
+
+def _write_figures(figures: Sequence[Figure]) -> None:
+    """Each figure as SVG and PDF, with its data as CSV, numbered as on the page."""
+    with whole_folder(FIGURES.path) as folder:
+        for place, figure in enumerate(track(figures, "Drawing figures"), start=1):
+            stem = f"{place:02}-{figure.name}"
+            write_text(folder / f"{stem}.svg", figure.svg)
+            write_text(folder / f"{stem}.csv", figure.csv())
+            (folder / f"{stem}.pdf").write_bytes(figure.pdf)
 
 
 def _run(study: Study, profile: Profile, rules: Rules) -> Run:
