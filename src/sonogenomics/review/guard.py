@@ -7,22 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS = {"127.0.0.1", "localhost"}
+from sonogenomics.web.browser import is_loopback, locked_headers
+
 TOKEN = "x-review-token"  # noqa: S105
 MOST_BYTES = 2 * 2**20  # a drawing of 32 lesions
 TOO_LONG = "The drawing is too large to be one."
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-store",
-}
+HEADERS = locked_headers()
 
 
 def refusal(method: str, headers: Headers, token: str) -> tuple[int, str] | None:
@@ -32,7 +22,7 @@ def refusal(method: str, headers: Headers, token: str) -> tuple[int, str] | None
     host; one that sends a form or a script's request here fails at the origin and the token.
     """
     host = headers.get("host", "")
-    if host.rsplit(":", 1)[0] not in HOSTS:
+    if not is_loopback(host):
         return 403, "This page is for this machine only: open it at 127.0.0.1."
     return None if method in {"GET", "HEAD"} else _unfit(headers, host, token)
 

@@ -1,0 +1,1 @@
+"""What every page served from this machine shares: its headers, its host, its port."""
