@@ -1,9 +1,11 @@
 """The command line teaches, answers fast, and says in a sentence what is wrong."""
 
 import errno
+import json
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from sonogenomics import __main__ as cli
 from sonogenomics.errors import StudyError, listed
 from sonogenomics.workers import VARIABLE, n_workers
+from tests.pipeline.graph import PIPELINE, PROJECT
 
 
 def test_help_lists_every_command_quickly() -> None:
@@ -23,22 +26,100 @@ def test_help_lists_every_command_quickly() -> None:
     assert "not for diagnosis" in out
 
 
-def test_help_imports_no_heavy_library() -> None:
-    code = (
-        "import sys\nfrom sonogenomics.__main__ import _parser\n_parser().format_help()\n"
-        "print(sorted({'pandas', 'numpy', 'mlflow', 'torch', 'pydantic'} & set(sys.modules)))"
+HEAVY = {"pandas", "numpy", "mlflow", "torch", "pydantic", "scipy", "sklearn", "rich", "ruamel"}
+HELPS = [["--help"], ["--version"], [], *([name, "--help"] for name in cli.STAGES | cli.COMMANDS)]
+
+
+@pytest.fixture(scope="module")
+def helps() -> dict[str, tuple[str, list[str]]]:
+    """Every help, and what it made Python import: one process, each command from a bare start."""
+    code = f"""
+import contextlib, io, json, os, sys
+from sonogenomics.__main__ import main
+told = {{}}
+for argv in {HELPS!r}:
+    into, out = os.pipe()
+    if (child := os.fork()) == 0:
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            try:
+                main(argv)
+            except SystemExit:
+                pass
+        heavy = sorted({HEAVY!r} & set(sys.modules))
+        with os.fdopen(out, "w") as pipe:
+            json.dump([said.getvalue(), heavy], pipe)
+        os._exit(0)
+    os.close(out)
+    with os.fdopen(into) as pipe:
+        told[" ".join(argv)] = json.load(pipe)
+    os.waitpid(child, 0)
+print(json.dumps(told))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert out.stdout.strip() == "[]"
+    return {name: tuple(said) for name, said in json.loads(done.stdout).items()}
 
 
-def test_an_unknown_command_is_refused_with_the_known_ones(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize("argv", HELPS, ids=" ".join)
+def test_no_help_imports_a_heavy_library(
+    argv: list[str], helps: dict[str, tuple[str, list[str]]]
 ) -> None:
-    with pytest.raises(SystemExit) as stop:
-        cli.main(["differentials"])
-    assert stop.value.code == 2
-    assert "differential" in capsys.readouterr().err
+    text, heavy = helps[" ".join(argv)]
+    assert heavy == []
+    assert len(text) > 10
+    assert argv[-1:] != ["--help"] or "usage: sonogenomics" in text
+
+
+def test_a_stage_says_what_it_reads_writes_and_is_told(
+    helps: dict[str, tuple[str, list[str]]],
+) -> None:
+    for name, stage in PIPELINE.items():
+        text = helps[f"{name} --help"][0]
+        reads, rest = text.split("\nwrites:\n")
+        writes, told = rest.split("\nis told ")
+        data = [path for path in stage["deps"] if not path.startswith("src/")]
+        outs = [one if isinstance(one, str) else next(iter(one)) for one in stage["outs"]]
+        assert reads.count("\n  ") == max(len(data), 1), name
+        assert writes.count("\n  ") + 1 == len(outs) + len(stage["metrics"]), name
+        for section in {key.split(".")[0] for key in stage.get("params", [])}:
+            assert f"\n  {section}:" in told, name
+
+
+def test_every_command_stands_under_a_heading(helps: dict[str, tuple[str, list[str]]]) -> None:
+    text = helps["--help"][0]
+    assert all(f"\n{head}:\n" in text for head in cli.GROUPS)
+    assert "\nstages of the pipeline" in text
+
+
+def test_every_command_has_a_module_that_runs_it() -> None:
+    folder = Path(cli.__file__).parent / "commands"
+    assert all((folder / f"{name}.py").is_file() for name in cli.COMMANDS)
+
+
+def test_the_version_is_the_packages(helps: dict[str, tuple[str, list[str]]]) -> None:
+    assert helps["--version"][0] == f"sonogenomics {metadata.version('sonogenomics')}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("differentials", "`differential`"), ("Repo", "`repro`"), ("reports", "`report`")],
+)
+def test_an_unknown_command_is_refused_with_what_was_meant(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([typed]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"Did you mean {meant}" in said
+
+
+def test_a_word_like_no_command_is_not_guessed_at(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["xyzzy"]) == 2
+    assert capsys.readouterr().err == (
+        "sonogenomics: there is no command 'xyzzy'. `sonogenomics --help` lists them.\n"
+    )
 
 
 def test_a_fault_of_the_data_is_one_sentence_and_a_status(

@@ -34,55 +34,106 @@ COMMANDS = {
     "repro": "Run what changed (dvc repro), then mirror it to MLflow",
     "mirror": "Mirror what a bare dvc repro or dvc exp run left",
     "ui": "Open MLflow's pages on this project's runs",
+    "review": "Accept, redraw or reject masks in a local page",
     "publish": "Register the packaged model as challenger",
     "promote": "Let the challenger become champion",
-    "studies": "List the studies, or check one",
+    "studies": "List the studies, or show what one is made of",
     "openings": "List who has seen the held-out patients, and what that means",
-    "review": "Accept, redraw or reject masks in a local page",
+}
+GROUPS = {
+    "start here": ("doctor", "repro", "study"),
+    "run": ("mirror",),
+    "look": ("ui", "review"),
+    "models": ("predict", "serve", "publish", "promote", "rollback", "registry"),
+    "data": ("studies", "openings"),
 }
 EPILOG = """\
-start here:  make repro                    the whole study, simulated, no internet
-then:        sonogenomics studies          which studies there are
-             dvc exp run -S study=her2     the published one
-             sonogenomics ui               compare runs
+first:   make repro                        the whole study, simulated, no internet
+then:    open reports/report.html          every number beside what chance gives
+yours:   sonogenomics study new mine --images FOLDER --patients FILE
+others:  dvc exp run -S study=her2         the published study; dvc exp show compares
+help:    sonogenomics COMMAND --help       of every command and every stage
 
 Research use only, not for diagnosis; it does not replace histology, IHC or ISH."""
+NEAR = 0.6  # likeness at which a word may have been meant
+
+
+def _grouped() -> dict[str, list[str]]:
+    """Every command under its heading; what no heading names stands under `more`."""
+    placed = {name for names in GROUPS.values() for name in names}
+    groups = {head: [one for one in names if one in COMMANDS] for head, names in GROUPS.items()}
+    return {**groups, "more": [name for name in COMMANDS if name not in placed]}
+
+
+def _listing() -> str:
+    width = max(map(len, STAGES | COMMANDS))
+    lines: list[str] = []
+    for head, names in _grouped().items():
+        lines += ["", f"{head}:", *(f"  {name:{width}}  {COMMANDS[name]}" for name in names)]
+    lines += ["", "stages of the pipeline (dvc repro calls them, in this order):"]
+    return "\n".join([*lines, *(f"  {name:{width}}  {text}" for name, text in STAGES.items())])
 
 
 def _parser() -> argparse.ArgumentParser:
-    width = max(map(len, STAGES | COMMANDS))
-    lines = [f"  {name:{width}}  {text}" for name, text in COMMANDS.items()]
-    lines += ["", "stages of the pipeline (dvc repro calls them):"]
-    lines += [f"  {name:{width}}  {text}" for name, text in STAGES.items()]
+    from sonogenomics import __version__
+
     parser = argparse.ArgumentParser(
         prog="sonogenomics",
-        description="Radiogenomics of ultrasound.\n\ncommands:\n" + "\n".join(lines),
+        usage="sonogenomics [--version] [--help] COMMAND ...",
+        description="Radiogenomics of ultrasound: images in, genes, functions and a model out.\n"
+        + _listing(),
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", metavar="COMMAND", choices=[*COMMANDS, *STAGES])
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
+    parser.add_argument("--version", action="version", version=f"sonogenomics {__version__}")
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help=argparse.SUPPRESS)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
+def _unknown(command: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(command.lower(), STAGES | COMMANDS, n=2, cutoff=NEAR)
+    meant = f" Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    return (
+        f"sonogenomics: there is no command {command!r}.{meant} `sonogenomics --help` lists them."
+    )
+
+
 def _run(command: str, arguments: list[str]) -> None:
-    if command in STAGES:
+    if command not in STAGES:
+        importlib.import_module(f"sonogenomics.commands.{command}").main(arguments)
+    elif {"-h", "--help"} & set(arguments):
+        from sonogenomics.commands.stage_help import stage_help
+
+        print(stage_help(command, STAGES[command]))
+    else:
         from sonogenomics.stages import run  # --help must not wait for pandas
 
         run(command, *arguments)
-    else:
-        importlib.import_module(f"sonogenomics.commands.{command}").main(arguments)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; what is wrong with the data is one sentence and exit status 1."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.command is None:
+        print(parser.format_help(), end="")
+        return 0
+    if options.command not in STAGES | COMMANDS:
+        print(_unknown(options.command), file=sys.stderr)
+        return 2
+    return _answered(options.command, options.arguments)
+
+
+def _answered(command: str, arguments: list[str]) -> int:
     from sonogenomics.errors import StudyError
 
-    options = _parser().parse_args(argv)
     try:
-        _run(options.command, options.arguments)
+        _run(command, arguments)
     except StudyError as error:
-        print(f"sonogenomics {options.command}: {error}", file=sys.stderr)
+        print(f"sonogenomics {command}: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # `| head` has read enough
         sys.stderr.close()
@@ -92,7 +143,7 @@ def main(argv: list[str] | None = None) -> int:
             raise
         where = error.filename or "a file of this project"
         print(
-            f"sonogenomics {options.command}: {error.strerror} while writing {where}. Nothing was "
+            f"sonogenomics {command}: {error.strerror} while writing {where}. Nothing was "
             f"half-written; make room or allow writing there, then run the same command again.",
             file=sys.stderr,
         )

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from sonogenomics.catalog import DETECTIONS
-from sonogenomics.commands import review
+from sonogenomics.commands import review, reviewing
 from sonogenomics.errors import StudyError
 from sonogenomics.params import Params
 from sonogenomics.review.decisions import read_decisions
+from sonogenomics.review.exchange import FORMATS
 from sonogenomics.study import Absent, FileColumn, Images, Study
 from tests.conftest import PROJECT
 from tests.ports import free_port
@@ -70,10 +71,14 @@ def test_masks_go_out_and_come_back(
 
 
 def test_an_import_needs_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review, "_git_name", lambda: "")
+    monkeypatch.setattr(reviewing, "_git_name", lambda: "")
     review.main(["--export", "label-studio", "out.json"])
     with pytest.raises(StudyError, match="--reviewer"):
         review.main(["--import", "out.json"])
+
+
+def test_the_help_names_the_formats_that_there_are() -> None:
+    assert review.FORMATS == tuple(FORMATS)
 
 
 def test_an_unknown_format_is_told() -> None:
@@ -87,8 +92,8 @@ def test_the_server_answers_and_ends_without_a_word_at_ctrl_c(project: Path) -> 
     shutil.copytree(PROJECT / "studies", project / "studies")
     port = free_port()
     code = (
-        "from sonogenomics.commands import review\n"
-        f"review._made = lambda *_, **__: ()\nreview.main(['--port', '{port}'])"
+        "from sonogenomics.commands import review, reviewing\n"
+        f"reviewing._made = lambda *_, **__: ()\nreview.main(['--port', '{port}'])"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

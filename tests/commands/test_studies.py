@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from sonogenomics.checking import telling
 from sonogenomics.commands import studies
 from sonogenomics.errors import StudyError
 from sonogenomics.sourcing.mirror import Mirror
@@ -30,7 +31,7 @@ def test_studies_are_listed_with_what_is_given_and_what_is_absent(
 def test_a_study_at_fault_is_listed_with_its_fault(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "study.yaml").write_text("name: mine\n")
-    text = "\n".join(studies.list_studies(tmp_path))
+    text = "\n".join(telling.list_studies(tmp_path))
     assert "mine\n  at fault: " in text
     assert "title: Field required" in text
 
@@ -45,23 +46,23 @@ def test_a_study_is_told_with_licence_citation_and_where_its_files_are(
     )
     assert "licence:  academic use, no redistribution" in text
     assert "citation: Brueffer et al., JCO Precis Oncol 2018" in text
-    assert text.count(studies.NOWHERE) == 5  # expression has no address without a mirror
-    assert text.count(studies.MISSING) == 5
+    assert text.count(telling.NOWHERE) == 5  # expression has no address without a mirror
+    assert text.count(telling.MISSING) == 5
     assert "Run it:  dvc exp run -S study=her2-scanb" in text
 
 
 @pytest.mark.realdata
 def test_with_a_mirror_every_file_of_the_offline_study_is_found(mirror: Path) -> None:
-    text = "\n".join(studies.describe(Study.load("her2-scanb"), Mirror.of(mirror)))
-    assert studies.NOWHERE not in text
-    assert studies.MISSING not in text
+    text = "\n".join(telling.describe(Study.load("her2-scanb"), Mirror.of(mirror)))
+    assert telling.NOWHERE not in text
+    assert telling.MISSING not in text
     assert str(mirror / "her2-urf" / "F-S_matrix.txt") in text
 
 
 def test_a_folder_is_told_with_how_many_files_it_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(studies, "STUDIES", tmp_path)
+    monkeypatch.setattr(telling, "STUDIES", tmp_path)
     own = tmp_path / "simulated" / "pictures"
     own.mkdir(parents=True)
     for name in ("a.png", "b.png", ".DS_Store"):
@@ -71,19 +72,19 @@ def test_a_folder_is_told_with_how_many_files_it_has(
     origin = source.origin.model_validate({"path": "pictures"})
     mine = source.model_copy(update={"origin": origin, "folder": "."})
     text = "\n".join(
-        studies.describe(study.model_copy(update={"sources": {name: mine}}), Mirror(None, {}))
+        telling.describe(study.model_copy(update={"sources": {name: mine}}), Mirror(None, {}))
     )
     assert "simulated/pictures: 2 files (1 hidden ones left out)" in text
     gone = mine.model_copy(update={"folder": "gone"})
     text = "\n".join(
-        studies.describe(study.model_copy(update={"sources": {name: gone}}), Mirror(None, {}))
+        telling.describe(study.model_copy(update={"sources": {name: gone}}), Mirror(None, {}))
     )
     assert "NOT on this machine: " in text
 
 
 @pytest.mark.realdata
 def test_the_folders_of_bus_bra_are_found_in_the_mirror(mirror: Path) -> None:
-    text = "\n".join(studies.describe(Study.load("bus-bra"), Mirror.of(mirror)))
+    text = "\n".join(telling.describe(Study.load("bus-bra"), Mirror.of(mirror)))
     assert text.count(": 707 files") == 2
     assert "NOT the folder" not in text
 
@@ -104,7 +105,7 @@ def test_the_help_teaches_how_to_bring_ones_own(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit):
         studies.main(["--help"])
     text = capsys.readouterr().out
-    assert "cp -r studies/simulated studies/mine" in text
+    assert "sonogenomics study new mine" in text
     assert "SONOGENOMICS_MIRROR" in text
 
 

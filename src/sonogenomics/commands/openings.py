@@ -2,11 +2,10 @@
 
 import argparse
 from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from sonogenomics.diagnosis.locked import standing, times_opened
-from sonogenomics.tracking import openings
+if TYPE_CHECKING:
+    import pandas as pd
 
 NONE = "No held-out patient was ever opened: `sonogenomics repro` opens them once."
 EPILOG = """\
@@ -24,10 +23,12 @@ def main(argv: list[str]) -> None:
     )
     parser.add_argument("study", nargs="?", help="of this study alone")
     wanted = parser.parse_args(argv).study
+    from sonogenomics.tracking import openings  # noqa: PLC0415 - help must not wait for pandas
+
     print("\n".join(listing(openings.read(), wanted)))
 
 
-def listing(record: pd.DataFrame, study: str | None = None) -> list[str]:
+def listing(record: "pd.DataFrame", study: str | None = None) -> list[str]:
     """The record as a person reads it.
 
     Parameters
@@ -42,6 +43,8 @@ def listing(record: pd.DataFrame, study: str | None = None) -> list[str]:
     list of str
         A heading for each set of held-out patients, a line for each opening.
     """
+    from sonogenomics.diagnosis.locked import standing, times_opened  # noqa: PLC0415
+
     mine = record if study is None else record[record["study"] == study]
     if mine.empty:
         return [NONE]

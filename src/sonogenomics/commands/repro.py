@@ -1,5 +1,6 @@
 """sonogenomics repro: run what changed, mirror it to MLflow, say what came out."""
 
+import argparse
 import os
 import subprocess
 import sys
@@ -10,15 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sonogenomics.commands.mending import mend
 from sonogenomics.errors import StudyError, listed
-from sonogenomics.params import Params
-from sonogenomics.study import STUDIES, Study
 from sonogenomics.tracking import journal
 from sonogenomics.tracking.live import Live
 
-# These only look at the pipeline: there is nothing to record.
-ONLY_LOOKS = {"--dry", "-h", "--help"}
+ONLY_LOOKS = {"--dry"}  # at the pipeline: there is nothing to record
+EPILOG = """\
+Whatever stands behind it is handed to `dvc repro`:
+
+  sonogenomics repro                 what changed, and what hangs on it
+  sonogenomics repro report          only up to this stage
+  sonogenomics repro --force nested  this stage and those before it, changed or not
+  sonogenomics repro --dry           only say what would run
+
+Killed, it goes on where it stopped. `dvc repro --help` lists every option."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,11 @@ def main(argv: list[str]) -> None:
         params.yaml or the study has a fault, a stage failed (which one is said), or MLflow did not
         take the record.
     """
+    if {"-h", "--help"} & set(argv):
+        _say_help()
+        return
+    from sonogenomics.commands.mending import mend  # noqa: PLC0415 - help must not wait for YAML
+
     check_request()
     for sentence in mend():
         print(sentence, file=sys.stderr)
@@ -55,8 +66,22 @@ def main(argv: list[str]) -> None:
             raise StudyError(" ".join(trouble))
 
 
+def _say_help() -> None:
+    parser = argparse.ArgumentParser(
+        prog="sonogenomics repro",
+        usage="sonogenomics repro [STAGE ...] [options of dvc repro]",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.print_help()
+
+
 def check_request() -> None:
     """Tell what is wrong with params.yaml or the study before DVC misses a file."""
+    from sonogenomics.params import Params  # noqa: PLC0415 - help must not wait for pydantic
+    from sonogenomics.study import STUDIES, Study  # noqa: PLC0415
+
     if STUDIES.is_dir():  # elsewhere DVC says that there is no project
         Study.load(Params.load().study)
 
