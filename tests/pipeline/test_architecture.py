@@ -8,7 +8,7 @@ import pytest
 from tests.pipeline.graph import PACKAGE, closure, imports
 
 DOMAIN = ["imaging", "radiomics", "genomics", "linking", "diagnosis", "figures", "simulation"]
-DOMAIN += ["chance", "guard", "ledger"]
+DOMAIN += ["chance", "guard", "ledger", "promotion"]
 ABOVE = {"stages", "tracking", "commands"}
 FORBIDDEN_LIBRARIES = {"mlflow", "dvc"}
 FORBIDDEN_NAMES = {"utils", "helpers", "core", "common", "base"}

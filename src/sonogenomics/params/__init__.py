@@ -13,6 +13,7 @@ from sonogenomics.params.genes import Association, Enrichment, Expression, Modul
 from sonogenomics.params.models import Champion, Classifiers, Resampling, Tuning
 from sonogenomics.params.patients import Cohort
 from sonogenomics.params.pixels import Images, Lesions, Masks, Segmenter
+from sonogenomics.params.promotion import Promotion
 from sonogenomics.params.proof import Chance, Compute, NestedValidation, Replication
 from sonogenomics.params.section import Section, faults
 
@@ -43,6 +44,7 @@ class Params(Section):
     replication: Replication
     nested: NestedValidation
     chance: Chance
+    promotion: Promotion
     compute: Compute
 
     @classmethod
