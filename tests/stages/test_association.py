@@ -11,6 +11,7 @@ from sonogenomics.catalog import (
     EXPRESSION,
     EXPRESSION_SAMPLES,
     EXPRESSION_SERIES,
+    FOREMOST,
     PAIRED,
     PAIRED_POWER,
     PAIRED_REPLICATION,
@@ -89,6 +90,8 @@ def test_each_role_is_counted_beside_its_chance() -> None:
     assert (counts["expected_positive_specific"] > 0).all()
     specific = ASSOCIATION.read().groupby(["role", "feature"])["positive_specific"].sum()
     assert specific.to_list() == counts["positive_specific"].to_list()
+    assert set(FOREMOST.read()["gene"]) <= set(ASSOCIATION.read()["gene"])
+    assert len(FOREMOST.read()) <= 2 * 25 * 4
     assert PAIRED.read().empty
 
 
@@ -101,6 +104,7 @@ def test_a_planted_link_is_found_where_patients_are_shared() -> None:
     assert ["shared", "original_f1", "G07"] in links
     assert ASSOCIATION.read().empty
     assert ASSOCIATION_COUNTS.read().empty
+    assert FOREMOST.read().empty
 
 
 @pytest.mark.usefixtures("study")

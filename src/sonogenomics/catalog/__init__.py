@@ -26,6 +26,7 @@ from sonogenomics.catalog.links import (
     Association,
     AssociationCounts,
     Enrichment,
+    Foremost,
     Modules,
     Paired,
     PairedPower,
@@ -89,6 +90,7 @@ EXPRESSION_SAMPLES = Table("data/genomics/samples.parquet", ExpressionSamples)
 EXPRESSION_SERIES = Table("data/genomics/series.parquet", ExpressionSeries)
 ASSOCIATION = Table("data/linking/association.parquet", Association)
 ASSOCIATION_COUNTS = Table("data/linking/association_counts.parquet", AssociationCounts)
+FOREMOST = Table("data/linking/foremost.parquet", Foremost)
 PAIRED = Table("data/linking/paired.parquet", Paired)
 PAIRED_REPLICATION = Table("data/linking/paired_replication.parquet", PairedReplication)
 PAIRED_POWER = Table("data/linking/paired_power.parquet", PairedPower)

@@ -34,6 +34,27 @@ class AssociationCounts(pa.DataFrameModel):
     expected_positive_specific: Series[float] = pa.Field(ge=0, description="By chance alone.")
 
 
+class Foremost(pa.DataFrameModel):
+    """One row per role, feature and gene among the 25 that most features go with, unpaired."""
+
+    role: Series[str] = pa.Field(isin=["discovery", "validation"])
+    feature: Series[str]
+    gene: Series[str]
+    n_features: Series[int] = pa.Field(ge=1, description="For which it is positive-specific.")
+    hits_positive: Series[int] = pa.Field(ge=0)
+    hits_negative: Series[int] = pa.Field(ge=0)
+    positive_specific: Series[bool]
+    r_positive: Series[float] = pa.Field(
+        ge=-1, le=1, nullable=True, description="Pearson's R, mean over all perturbations."
+    )
+    r_negative: Series[float] = pa.Field(ge=-1, le=1, nullable=True, description="Likewise.")
+
+    class Config:
+        """Types are narrowed on the way in."""
+
+        coerce = True
+
+
 class Paired(pa.DataFrameModel):
     """One row per feature and gene significant in a paired discovery series."""
 

@@ -9,6 +9,7 @@ import pandas as pd
 from sonogenomics.errors import StudyError
 from sonogenomics.linking.association import HitRule, hits
 from sonogenomics.linking.chance import Arm, expected_positive_specific
+from sonogenomics.linking.foremost import Drawn
 from sonogenomics.linking.pairing import FEWEST, draw_pairings
 from sonogenomics.progress import track
 
@@ -49,11 +50,14 @@ class Tally:
         Pairs and perturbations of each series.
     n_undefined : int
         Correlations that did not exist: a feature or gene was constant among the drawn.
+    drawn : list of Drawn
+        Who stood beside whom in each series.
     """
 
     counts: pd.DataFrame
     arms: list[Arm] = field(default_factory=list)
     n_undefined: int = 0
+    drawn: list[Drawn] = field(default_factory=list)
 
 
 def shared_genes(names: Sequence[str], genes: Sequence[pd.Index]) -> pd.Index:
@@ -144,6 +148,7 @@ def perturb(
         tallies[arm].counts += found.counts
         tallies[arm].n_undefined += found.n_undefined
         tallies[arm].arms.append(Arm(pairings.n, one.perturbations))
+        tallies[arm].drawn.append(Drawn(urfs[arm], samples, pairings))
     return tallies
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sonogenomics.linking.association import HitRule
+from sonogenomics.linking.foremost import foremost_links
 from sonogenomics.linking.perturbation import (
     LabelledSeries,
     Tally,
@@ -21,6 +22,7 @@ class UnpairedFindings(NamedTuple):
 
     associations: list[pd.DataFrame]
     counts: list[pd.DataFrame]
+    foremost: list[pd.DataFrame]
     numbers: dict[str, object]  # by role
 
 
@@ -58,11 +60,14 @@ def unpaired_study(
     StudyError
         An arm is too small, or the series of a role share no gene.
     """
-    findings = UnpairedFindings([], [], {})
+    findings = UnpairedFindings([], [], [], {})
     for role in [role for role in min_hits if role in series]:
         tallies = perturb(arms, series[role], rule, rng, n_threads)
         counts = association_counts(role, tallies, rule, min_hits[role])
-        findings.associations.append(associations(role, tallies, min_hits[role]))
+        found = associations(role, tallies, min_hits[role])
+        drawn = {arm: tally.drawn for arm, tally in tallies.items()}
+        findings.associations.append(found)
+        findings.foremost.append(foremost_links(role, found, drawn))
         findings.counts.append(counts)
         findings.numbers[role] = _summary(counts, tallies, [one.name for one in series[role]])
     return findings

@@ -9,6 +9,7 @@ from sonogenomics.catalog import (
     EXPRESSION,
     EXPRESSION_SAMPLES,
     EXPRESSION_SERIES,
+    FOREMOST,
     PAIRED,
     PAIRED_POWER,
     PAIRED_REPLICATION,
@@ -27,7 +28,7 @@ from sonogenomics.stages import Metrics
 from sonogenomics.workers import n_workers
 
 READS = (URFS, PATIENTS, EXPRESSION, EXPRESSION_SAMPLES, EXPRESSION_SERIES)
-WRITES = (ASSOCIATION, ASSOCIATION_COUNTS, PAIRED, PAIRED_REPLICATION, PAIRED_POWER)
+WRITES = (ASSOCIATION, ASSOCIATION_COUNTS, FOREMOST, PAIRED, PAIRED_REPLICATION, PAIRED_POWER)
 DRAWS = 5  # this stage's own stream of random numbers
 SHUFFLES = 1  # and, within it, that of the shufflings
 
@@ -51,7 +52,7 @@ def main(profile: Profile, seed: int, association: Association) -> Metrics:
     )
     rng = np.random.default_rng([seed, DRAWS, SHUFFLES])
     paired = paired_study(_paired(series), urfs, patients, compared.index, how, rng)
-    written = unpaired.associations, unpaired.counts, *paired[:3]
+    written = unpaired.associations, unpaired.counts, unpaired.foremost, *paired[:3]
     for table, parts in zip(WRITES, written, strict=True):
         table.write(pd.concat([table.schema.empty(), *parts], ignore_index=True))
     return unpaired.numbers | {"paired": paired.numbers}
