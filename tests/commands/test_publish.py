@@ -11,9 +11,11 @@ from sonogenomics import catalog
 from sonogenomics.catalog.store import Table
 from sonogenomics.commands import publish
 from sonogenomics.errors import StudyError
-from sonogenomics.serving.servable import CARD, Servable
-from sonogenomics.tracking import openings, registry
+from sonogenomics.serving.seal import CARD
+from sonogenomics.tracking import openings
 from sonogenomics.tracking.examination import examine_packaged
+from sonogenomics.tracking.packaged import packaged_models
+from sonogenomics.tracking.registration import publish as register
 from sonogenomics.tracking.store import connect
 from tests.tracking.made_up import record
 
@@ -132,9 +134,9 @@ def test_all_reasons_are_told_at_once_and_nothing_is_registered(study: Path) -> 
 
 def test_the_registry_itself_refuses_whoever_goes_round_the_command(study: Path) -> None:
     no_null()
-    servable = Servable.load(catalog.SERVABLE.path)
+    models = packaged_models()
     with connect() as store, pytest.raises(StudyError, match=r"\(null\)"):
-        registry.publish(store, servable, examine_packaged(servable))
+        register(store, models, examine_packaged(models[0].card))
 
 
 def test_a_torn_table_is_an_error_not_a_pass(study: Path) -> None:

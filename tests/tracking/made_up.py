@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from sonogenomics.serving.servable import Servable
-from sonogenomics.tracking import registry
+from sonogenomics.params.promotion import Promotion
 from sonogenomics.tracking.examination import examine_packaged
 from sonogenomics.tracking.mirror import Repro, mirror
+from sonogenomics.tracking.packaged import packaged_models
+from sonogenomics.tracking.promotion import promote
+from sonogenomics.tracking.registration import publish
 from sonogenomics.tracking.store import connect
 from tests.tracking import study_files
 from tests.tracking.project import inside
@@ -31,7 +33,7 @@ def record(folder: Path) -> Path:
 def release(folder: Path) -> Path:
     """Publish the packaged model and let it become champion."""
     with inside(folder), connect() as store:
-        servable = Servable.load("models/servable")
-        registry.publish(store, servable, examine_packaged(servable))
-        registry.promote(store, "sonogenomics-her2")
+        models = packaged_models()
+        publish(store, models, examine_packaged(models[0].card))
+        promote(store, ["sonogenomics-her2"], Promotion.load())
     return folder

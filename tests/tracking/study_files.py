@@ -40,6 +40,9 @@ def write(rng: np.random.Generator) -> None:
     Path("params.yaml").write_text(
         "study: made-up\nprofile: honest\nseed: 1\nresampling: {n: 20}\n"
         "classifiers: {forest: {trees: 500}, svm: {cost: 1.0, scaled: true}}\n"
+        # Twenty held-out patients cannot show what the project's own numbers ask for.
+        "promotion: {fewest_an_arm: 5, auc_above: 0.4, auc_margin: 0.05, slope: [0.8, 1.25],\n"
+        "  slope_worst: [0.1, 10.0], intercept: 0.2, intercept_worst: 2.0}\n"
     )
     stages = {name: _entry(name) for name in STAGES}
     write_json("dvc.lock", {"schema": "2.0", "stages": stages})  # JSON is YAML, too

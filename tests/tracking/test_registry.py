@@ -11,10 +11,15 @@ import pytest
 from sonogenomics import catalog
 from sonogenomics.commands import promote, publish
 from sonogenomics.errors import StudyError
+from sonogenomics.params.promotion import Promotion
 from sonogenomics.serving.bundle import described
-from sonogenomics.serving.servable import Servable
+from sonogenomics.serving.seal import read_card
 from sonogenomics.tracking import model_card, registry
 from sonogenomics.tracking.examination import examine_packaged
+from sonogenomics.tracking.packaged import REQUIREMENTS, packaged_models
+from sonogenomics.tracking.promotion import judged
+from sonogenomics.tracking.registration import FORBIDDEN, Published
+from sonogenomics.tracking.registration import publish as register
 from sonogenomics.tracking.store import SETTING, Store, connect
 from tests.outcomes import MALIGNANCY
 from tests.tracking import study_files
@@ -47,9 +52,9 @@ def store(released: Path) -> Iterator[Store]:
 def test_publishing_twice_makes_one_version(store: Store) -> None:
     versions = store.client.search_model_versions(f"name = '{MODEL}'")
     assert [str(version.version) for version in versions] == ["1"]
-    servable = Servable.load(catalog.SERVABLE.path)
-    again = registry.publish(store, servable, examine_packaged(servable))
-    assert again == registry.Published("1", is_new=False)
+    models = packaged_models()
+    again = register(store, models, examine_packaged(models[0].card))
+    assert again == [Published(MODEL, "1", is_new=False)]
 
 
 def test_a_version_says_what_it_was_made_from(store: Store, released: Path) -> None:
@@ -95,7 +100,7 @@ def test_nothing_kept_of_the_model_is_a_pickle(store: Store, released: Path) -> 
 def test_requirements_are_pinned_and_given(store: Store) -> None:
     source = Path(str(store.client.get_model_version(MODEL, "1").source))
     lines = (source / "requirements.txt").read_text().split()
-    assert [line.partition("==")[0] for line in lines] == list(registry.REQUIREMENTS)
+    assert [line.partition("==")[0] for line in lines] == list(REQUIREMENTS)
     assert all("==" in line for line in lines)
     assert not (source / "uv.lock").exists()
 
@@ -103,13 +108,13 @@ def test_requirements_are_pinned_and_given(store: Store) -> None:
 def test_publishing_leaves_the_settings_as_they_were(released: Path) -> None:
     with inside(released):
         publish.main([])
-        assert not {SETTING, *registry.FORBIDDEN} & set(os.environ)
+        assert not {SETTING, *FORBIDDEN} & set(os.environ)
 
 
 def test_nothing_more_can_be_promoted_and_it_says_so(store: Store) -> None:
     assert registry.holder(store, MODEL, "champion") == "1"
-    with pytest.raises(StudyError, match="version 1 is challenger and champion"):
-        registry.promote(store, MODEL)
+    with pytest.raises(StudyError, match="version 1 of sonogenomics-her2 is challenger and"):
+        judged(store, [MODEL], Promotion.load())
 
 
 def test_another_content_is_another_version_and_promotion_says_whom_it_replaces(
@@ -129,27 +134,27 @@ def test_another_content_is_another_version_and_promotion_says_whom_it_replaces(
 
 def test_each_outcome_has_a_registered_model_of_its_own(made_up: Path) -> None:
     with inside(made_up):
-        her2 = Servable.load(catalog.SERVABLE.path)
-    benign_or_not = Servable(her2.model, her2.card | {"outcome": described(MALIGNANCY)})
+        her2 = read_card(Path(catalog.SERVABLE.path))
+    benign_or_not = her2 | {"outcome": described(MALIGNANCY)}
     assert registry.model_name(her2) == "sonogenomics-her2"
     assert registry.model_name(benign_or_not) == "sonogenomics-malignancy"
-    purpose = model_card.purpose(benign_or_not.card)
+    assert registry.model_name(her2, of_images=True) == "sonogenomics-her2-image"
+    purpose = model_card.purpose(benign_or_not)
     assert purpose.startswith("malignancy (malignant or benign) from ultrasound radiomic features")
     assert "It does not replace histology." in purpose
-    assert "50 % malignant" in model_card.description(benign_or_not.card)
 
 
 def test_a_model_may_be_promoted_by_its_name(released: Path) -> None:
     with (
         inside(released),
-        pytest.raises(StudyError, match=r"sonogenomics-malignancy has no challenger"),
+        pytest.raises(StudyError, match=r"No model is registered as 'sonogenomics-malignancy'"),
     ):
         promote.main(["sonogenomics-malignancy"])
 
 
 def test_without_a_challenger_there_is_nothing_to_promote(made_up: Path) -> None:
-    with inside(made_up), connect() as store, pytest.raises(StudyError, match="publish"):
-        registry.promote(store, MODEL)
+    with inside(made_up), pytest.raises(StudyError, match="none was published yet"):
+        promote.main([])
 
 
 def test_a_model_whose_run_is_not_recorded_is_not_published(made_up: Path, tmp_path: Path) -> None:

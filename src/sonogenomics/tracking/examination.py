@@ -1,13 +1,15 @@
 """The guard, asked about the model that is packaged in this folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sonogenomics.catalog.evidence import read_evidence
 from sonogenomics.diagnosis.locked import standing, times_opened
+from sonogenomics.guard.evidence import Evidence
 from sonogenomics.guard.finding import Finding
 from sonogenomics.guard.opening import held_out_print, opening_finding
 from sonogenomics.guard.rules import examine
-from sonogenomics.serving.servable import Servable
 from sonogenomics.tracking import openings
 
 
@@ -21,24 +23,32 @@ class Examined:
         One a rule; a fault in any of them forbids publishing.
     times_opened : int
         More than once is told wherever the score is, and forbids nothing.
+    evidence : Evidence
+        The tables that were looked at.
     """
 
     findings: tuple[Finding, ...]
     times_opened: int
+    evidence: Evidence
 
     @property
     def standing(self) -> str:
         """What the number of openings means, as a clause."""
         return f"held-out patients {standing(self.times_opened)}"
 
+    @property
+    def held_out(self) -> str:
+        """Fingerprint of the held-out patients, as the record of openings has it."""
+        return held_out_print(self.evidence)
 
-def examine_packaged(servable: Servable) -> Examined:
+
+def examine_packaged(card: Mapping[str, Any]) -> Examined:
     """Hold every rule against the tables as they stand now, whatever the model's card says.
 
     Parameters
     ----------
-    servable : Servable
-        As read from models/servable.
+    card : mapping
+        Of the model in models/servable.
 
     Returns
     -------
@@ -49,6 +59,6 @@ def examine_packaged(servable: Servable) -> Examined:
     StudyError
         A table or the record of openings that breaks its promise.
     """
-    evidence, record = read_evidence(servable.card), openings.read()
+    evidence, record = read_evidence(card), openings.read()
     findings = (*examine(evidence), opening_finding(evidence, record))
-    return Examined(findings, times_opened(record, held_out_print(evidence)))
+    return Examined(findings, times_opened(record, held_out_print(evidence)), evidence)

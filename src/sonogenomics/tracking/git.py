@@ -24,3 +24,8 @@ def _said(*arguments: str) -> str | None:
     except (FileNotFoundError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
+
+
+def user_name() -> str | None:
+    """The name that git writes beside commits; None where it knows none."""
+    return _said("config", "user.name") or None

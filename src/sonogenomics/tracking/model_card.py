@@ -1,26 +1,63 @@
-"""A model's card in a few lines: what for, from whom, how good, what not."""
+"""A model's card: what for, from whom, how good, what not."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from sonogenomics.promotion.comparison import Side
+from sonogenomics.tracking import model_card_words as words
+from sonogenomics.tracking.provenance import Provenance
 
-def purpose(card: Mapping[str, Any]) -> str:
+LONGEST = 5000  # characters that the registry's column holds; SQLite would not complain
+CUT = "\n\n…the rest stands in model_card.md among the model's files."
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a card is written about.
+
+    Attributes
+    ----------
+    card : mapping
+        Content of servable.json.
+    of_images : bool
+        Whether the model takes images, not URFs.
+    held_out : Side
+        The model on its held-out patients.
+    made : Provenance
+        Where it comes from.
+    opened : str
+        How often the held-out patients were opened, as a clause.
+    cohort : str
+        Scanners and sites of the training patients; empty where they are unknown.
+    null : str
+        What chance gives for the resampled AUC, as a sentence; empty where nobody asked.
+    """
+
+    card: Mapping[str, Any]
+    of_images: bool
+    held_out: Side
+    made: Provenance
+    opened: str
+    cohort: str = ""
+    null: str = ""
+
+
+def purpose(card: Mapping[str, Any], *, of_images: bool = False) -> str:
     """What all versions of the model are for.
 
     Parameters
     ----------
     card : mapping
         Content of servable.json.
-
-    Returns
-    -------
-    str
+    of_images : bool
+        Whether the model takes images, not URFs.
     """
-    outcome = card["outcome"]
+    outcome, what = card["outcome"], "images" if of_images else "radiomic features"
     return (
         f"{outcome['name']} ({outcome['positive']} or {outcome['negative']}) from ultrasound "
-        f"radiomic features. {outcome['caution']} Alias `challenger`: last published; `champion`: "
-        "the one that is served."
+        f"{what}. {outcome['caution']} Alias `challenger`: last published; `champion`: the one "
+        "that is served; `previous`: the one that a rollback returns to."
     )
 
 
@@ -31,10 +68,6 @@ def tags(card: Mapping[str, Any]) -> dict[str, str]:
     ----------
     card : mapping
         Content of servable.json.
-
-    Returns
-    -------
-    dict of str to str
     """
     held_out = card["held_out"]
     return {
@@ -44,68 +77,68 @@ def tags(card: Mapping[str, Any]) -> dict[str, str]:
         "auc": f"{held_out['auc']:.3f}",
         "auc_interval": f"{held_out['auc_low']:.3f} to {held_out['auc_high']:.3f}",
         **({"auc_nested": f"{card['nested']['auc']:.3f}"} if card.get("nested") else {}),
+        "research_use_only": "true",
     }
 
 
-def description(card: Mapping[str, Any], opened: str = "") -> str:
-    """Markdown for the page of a model version.
+def sections(subject: Subject) -> dict[str, str]:
+    """Every section of the card by its heading, in Markdown."""
+    card = subject.card
+    return {
+        "Intended use": words.intended(card, of_images=subject.of_images),
+        "Users": words.USERS,
+        "Out of scope": words.out_of_scope(card),
+        "Data": words.data(card, subject.cohort),
+        "Model": words.model(card, of_images=subject.of_images),
+        "Performance": words.performance(card, subject.held_out, subject.null),
+        "Calibration": words.calibration(subject.held_out),
+        "Intervals": words.intervals(card),
+        "When it refuses or warns": words.refuses(of_images=subject.of_images),
+        "Checked": words.checked(card, subject.opened),
+        "Limits": words.limits(card),
+        "Ethics": words.ETHICS,
+        "Versions": words.made_of(card, subject.made),
+    }
+
+
+def page(subject: Subject) -> str:
+    """The whole card as one page of Markdown.
 
     Parameters
     ----------
-    card : mapping
-        Content of servable.json.
-    opened : str
-        How often the held-out patients were opened, as a clause.
-
-    Returns
-    -------
-    str
+    subject : Subject
+        What it is about.
     """
-    trained, held_out, arm = card["training"], card["held_out"], card["outcome"]["positive"]
-    names = [str(feature["name"]) for feature in card["features"]]
-    return "\n\n".join(
-        (
-            f"**{card['statement']}**",
-            f"**Use.** One row of ultrasound radiomic features (URFs) a patient in; probability of "
-            f"{arm} out, the call at the cut-off, and whether a value lies outside what the model "
-            "has seen.",
-            f"**Data.** Study {card['study']}, profile {card['profile']}: {trained['n']} patients, "
-            f"{100 * trained['prevalence']:.0f} % {arm}. {card['citation']}",
-            f"**Model.** {card['classifier']} on {len(names)} URFs ({card['feature_set']}): "
-            f"{', '.join(names)}.",
-            f"**Performance.** AUC {held_out['auc']:.2f} (95 % interval {held_out['auc_low']:.2f} "
-            f"to {held_out['auc_high']:.2f}; chance is 0.50) in {held_out['n']} held-out patients; "
-            f"at cut-off {card['cut_off']}: sensitivity {held_out['sensitivity']:.2f}, specificity "
-            f"{held_out['specificity']:.2f}.{_nested(card)}",
-            f"**Checked.** {_checked(card, opened)}",
-            f"**Limits.** {_limits(card)}",
-        )
+    head = f"# {subject.card['outcome']['name']} from ultrasound"
+    parts = [f"## {title}\n\n{text}" for title, text in sections(subject).items()]
+    return "\n\n".join((head, f"**{subject.card['statement']}**", *parts)) + "\n"
+
+
+def description(subject: Subject) -> str:
+    """The card as the registry's column holds it: the same sections, features counted not named.
+
+    Parameters
+    ----------
+    subject : Subject
+        What it is about.
+    """
+    short = {
+        **subject.card,
+        "features": subject.card["features"][: words.FEW],
+        "n": len(subject.card["features"]),
+    }
+    parts = [f"**{title}.** {text}" for title, text in sections(_with(subject, short)).items()]
+    text = "\n\n".join((f"**{subject.card['statement']}**", *parts))
+    return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
+
+
+def _with(subject: Subject, card: Mapping[str, Any]) -> Subject:
+    return Subject(
+        card,
+        subject.of_images,
+        subject.held_out,
+        subject.made,
+        subject.opened,
+        subject.cohort,
+        subject.null,
     )
-
-
-def _nested(card: Mapping[str, Any]) -> str:
-    nested = card.get("nested")
-    if nested is None:
-        return ""
-    return (
-        f" Nested cross-validation of the procedure {nested['candidate']}, everything inside the "
-        f"training folds: AUC {nested['auc']:.2f} (95 % interval {nested['auc_low']:.2f} to "
-        f"{nested['auc_high']:.2f})."
-    )
-
-
-def _checked(card: Mapping[str, Any], opened: str) -> str:
-    rules = card.get("guard", {}).get("rules", {}).values()
-    said = [str(rule["asks"]) for rule in rules if rule["holds"]]
-    clause = f"{opened[:1].upper()}{opened[1:]}." if opened else ""
-    return " ".join([*said, clause]).strip() or "Nothing."
-
-
-def _limits(card: Mapping[str, Any]) -> str:
-    said = "One cohort, its scanners, its prevalence; other sites are untested."
-    if card["selected_on_everyone"]:
-        said += (
-            " The published profile let held-out patients take part in choosing features, so the "
-            "performance above is optimistic."
-        )
-    return said

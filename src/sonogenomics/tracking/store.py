@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sqlite3
 import warnings
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ SETTING = "MLFLOW_TRACKING_URI"
 FOLDER = Path("mlruns")
 DATABASE = FOLDER / "mlflow.db"
 ARTIFACTS = FOLDER / "artifacts"
+PASSWORD = re.compile(r"(://[^/@:]+:)[^/@]+@")
+TRIES = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")  # MLflow's own seven take four minutes
+RECORD = "The results are complete; then run `sonogenomics mirror`."
 NOISY = ("alembic", "mlflow", "mlflow.pyfunc", "mlflow.store.db.utils", "mlflow.tracking.fluent")
 
 
@@ -65,8 +69,13 @@ def quiet() -> Iterator[None]:
 
 
 @contextmanager
-def connect() -> Iterator[Store]:
+def connect(after: str = RECORD) -> Iterator[Store]:
     """Open the record of runs; a fault of the record is told in a sentence.
+
+    Parameters
+    ----------
+    after : str
+        What stands as it is, and what to do when the fault is mended.
 
     Yields
     ------
@@ -78,8 +87,9 @@ def connect() -> Iterator[Store]:
     StudyError
         The database is held by another process, or the server does not answer.
     """
-    with quiet():
+    with quiet(), _impatient():
         import mlflow  # noqa: PLC0415 - seconds, so only those who track pay for it
+        from alembic.util import CommandError  # noqa: PLC0415
         from mlflow.exceptions import MlflowException  # noqa: PLC0415
 
         uri = tracking_uri()
@@ -91,8 +101,21 @@ def connect() -> Iterator[Store]:
             if not is_server():
                 relocate(DATABASE, EXPERIMENT, ARTIFACTS)
             yield Store(client, experiment_id, uri)
-        except (MlflowException, sqlite3.OperationalError) as error:
-            raise StudyError(_sentence(error, uri)) from error
+        except (MlflowException, CommandError, sqlite3.DatabaseError) as error:
+            raise StudyError(_sentence(error, uri, after)) from error
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """A server that does not answer is told after seconds, unless somebody set it otherwise."""
+    name, tries = TRIES
+    given = name in os.environ
+    os.environ.setdefault(name, tries)
+    try:
+        yield
+    finally:
+        if not given:
+            os.environ.pop(name, None)
 
 
 def _experiment(client: "MlflowClient") -> str:
@@ -104,16 +127,26 @@ def _experiment(client: "MlflowClient") -> str:
     return str(client.create_experiment(EXPERIMENT, artifact_location=place))
 
 
-def _sentence(error: Exception, uri: str) -> str:
-    said = str(error)
+def _sentence(error: Exception, uri: str, after: str) -> str:
+    said, named = str(error), DATABASE if not is_server() else _without_password(uri)
     if "database is locked" in said:
         return (
-            f"{DATABASE} is held by another process (a mirror still at work, or an open database "
-            "browser): let it finish, then run `sonogenomics mirror`. The results are complete."
+            f"{named} is held by another process (a mirror still at work, or an open database "
+            f"browser): let it finish. {after}"
         )
     if "out-of-date database schema" in said:
-        return f"{uri} was written by an older MLflow: copy it, then run `mlflow db upgrade {uri}`."
+        return (
+            f"{named} was written by an older MLflow: copy it, then run `mlflow db upgrade "
+            f"{_without_password(uri)}`. {after}"
+        )
+    if "Can't locate revision" in said:
+        return f"{named} was written by a newer MLflow: bring this project's up to it. {after}"
+    first = said.splitlines()[0] if said else type(error).__name__
     return (
-        f"MLflow at {uri} did not take the record: {said.splitlines()[0]:.200} "
-        f"The results are complete; mend this (or unset {SETTING}), then run `sonogenomics mirror`."
+        f"MLflow at {_without_password(uri)} did not take the record: {first:.200} "
+        f"Mend this, or unset {SETTING}. {after}"
     )
+
+
+def _without_password(uri: str) -> str:
+    return PASSWORD.sub(r"\1***@", uri)
