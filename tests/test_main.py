@@ -82,7 +82,7 @@ def test_a_stage_says_what_it_reads_writes_and_is_told(
         data = [path for path in stage["deps"] if not path.startswith("src/")]
         outs = [one if isinstance(one, str) else next(iter(one)) for one in stage["outs"]]
         assert reads.count("\n  ") == max(len(data), 1), name
-        assert writes.count("\n  ") + 1 == len(outs) + len(stage["metrics"]), name
+        assert writes.count("\n  ") + 1 == len(outs) + len(stage.get("metrics", [])), name
         for section in {key.split(".")[0] for key in stage.get("params", [])}:
             assert f"\n  {section}:" in told, name
 

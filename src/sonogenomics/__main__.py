@@ -27,23 +27,27 @@ STAGES = {
     "nested": "Everything inside the training folds: the honest answer",
     "chance": "What chance alone gives for every claim",
     "ledger": "Every claim of the paper beside what was found",
+    "headline": "The run in a dozen numbers, to be held beside others",
     "package": "The logistic model as one servable folder",
     "report": "Every table and figure on one page",
 }
 COMMANDS = {
     "repro": "Run what changed (dvc repro), then mirror it to MLflow",
     "mirror": "Mirror what a bare dvc repro or dvc exp run left",
+    "compare": "Runs side by side, each in a dozen numbers beside chance",
     "ui": "Open MLflow's pages on this project's runs",
     "review": "Accept, redraw or reject masks in a local page",
-    "publish": "Register the packaged model as challenger",
-    "promote": "Let the challenger become champion",
+    "publish": "Register the packaged models as challengers",
+    "promote": "Compare challenger and champion; the better may be served",
+    "rollback": "Undo the last promotion, with its reason",
+    "registry": "List registered models, and who did what to them",
     "studies": "List the studies, or show what one is made of",
     "openings": "List who has seen the held-out patients, and what that means",
 }
 GROUPS = {
     "start here": ("doctor", "repro", "study"),
     "run": ("mirror",),
-    "look": ("ui", "review"),
+    "look": ("compare", "ui", "review"),
     "models": ("predict", "serve", "publish", "promote", "rollback", "registry"),
     "data": ("studies", "openings"),
 }
