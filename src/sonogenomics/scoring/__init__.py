@@ -1,0 +1,1 @@
+"""The packaged models behind HTTP: images or URFs in, probabilities out."""
