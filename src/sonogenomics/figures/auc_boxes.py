@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import (
     INK,
     canvas,
@@ -16,7 +17,7 @@ from sonogenomics.figures.style import (
     set_look,
     styled,
 )
-from sonogenomics.figures.wording import number
+from sonogenomics.figures.wording import interval, number
 from sonogenomics.profiles import Profile
 
 NAME, TITLE = "auc-boxes", "AUC over random splits"
@@ -57,7 +58,7 @@ def _box(axes: Axes, auc: np.ndarray, place: float, which: str, height: float) -
     if not len(auc):
         return
     colour = set_look(which)[1]
-    axes.boxplot(
+    made = axes.boxplot(
         auc,
         positions=[place],
         orientation="horizontal",
@@ -72,6 +73,9 @@ def _box(axes: Axes, auc: np.ndarray, place: float, which: str, height: float) -
         manage_ticks=False,
     )
     axes.plot(auc.max(), place, "D", color=colour, markersize=4)
+    low, middle, high = np.quantile(auc, [0.025, 0.5, 0.975])
+    words = f"{set_look(which)[0]}: median {number(middle)}, 95 % {interval(low, high)}"
+    tip(made["boxes"][0], f"{words}, luckiest {number(auc.max())}")
 
 
 def _dress(axes: Axes, names: list[str], sets: list[str]) -> None:

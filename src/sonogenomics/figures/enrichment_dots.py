@@ -1,5 +1,8 @@
 """What the genes of the module's URFs do."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,6 +10,7 @@ from matplotlib.collections import PathCollection
 
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.functions import ROLE_WORDS, chance_of_terms, shown_features
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import SCALE, canvas, faint_grid, readable, short_feature, styled
 from sonogenomics.figures.wording import counted, p_number
 from sonogenomics.linking.modules import linking_role
@@ -89,6 +93,7 @@ def _scatter(axes: Axes, dots: pd.DataFrame) -> PathCollection:
         vmax=max(float(strength.max()), 2.0),
         linewidths=0,
     )
+    tip(points, [_words(row) for row in dots.to_dict("records")])
     terms = dots.drop_duplicates("y").sort_values("y")
     axes.set_yticks(terms["y"], labels=[readable(term, 46) for term in terms["term"]])
     names = dots.drop_duplicates("x").sort_values("x")
@@ -99,6 +104,13 @@ def _scatter(axes: Axes, dots: pd.DataFrame) -> PathCollection:
     axes.tick_params(length=0)
     faint_grid(axes)
     return points
+
+
+def _words(row: Mapping[Any, Any]) -> str:
+    return (
+        f"{readable(row['term'], 80)}, {short_feature(row['feature'])}: {row['n_overlap']} of "
+        f"{row['n_list']} genes, adjusted p {p_number(row['p_bh'])}"
+    )
 
 
 def _size(n_overlap: np.ndarray, most: int) -> np.ndarray:

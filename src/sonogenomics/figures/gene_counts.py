@@ -1,10 +1,14 @@
 """How many genes move with each URF, beside how many chance alone gives."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import (
     BLUE,
     INK,
@@ -78,7 +82,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, role: str, selected: set[str]) -> Non
     marked = rows["feature"].isin(selected).to_numpy()
     x, y = rows["place"].to_numpy(dtype=float), rows["positive_specific"].to_numpy(dtype=float)
     axes.vlines(x, 0, y, color=ROLES[role], alpha=0.45, linewidth=1.6)
-    axes.scatter(x, y, s=13, color=ROLES[role], lw=0, label="observed", zorder=3)
+    points = axes.scatter(x, y, s=13, color=ROLES[role], lw=0, label="observed", zorder=3)
+    tip(points, [_words(row) for row in rows.to_dict("records")])
     axes.scatter(
         x[marked], y[marked], s=34, color=VERMILLION, lw=0, label="differential URF", zorder=4
     )
@@ -90,6 +95,12 @@ def _panel(axes: Axes, rows: pd.DataFrame, role: str, selected: set[str]) -> Non
     axes.set_xlim(0, float(x.max()) + 1)
     axes.legend(ncols=3, loc="upper right", handletextpad=0.3, columnspacing=1.2)
     faint_grid(axes, "y")
+
+
+def _words(row: Mapping[Any, Any]) -> str:
+    expected = number(row["expected_positive_specific"], 0)
+    seen = f"{row['positive_specific']:,} positive-specific genes"
+    return f"{short_feature(row['feature'])}: {seen}, by chance {expected}"
 
 
 def _caption(

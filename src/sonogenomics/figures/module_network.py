@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.functions import ROLE_WORDS
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import BLUE, ORANGE, SCALE, canvas, short_feature, spread, styled
 from sonogenomics.figures.wording import counted
 from sonogenomics.linking.modules import linking_role, network
@@ -52,7 +53,7 @@ def module_network(
     data = nx.to_pandas_edgelist(graph, "feature_a", "feature_b")
     data = data if len(data) else pd.DataFrame(columns=["feature_a", "feature_b", "overlap"])
     caption = _caption(graph, role, profile, min_overlap)
-    return Figure(NAME, TITLE, caption, _alt(graph), drawing, data)
+    return Figure(NAME, TITLE, caption, _alt(graph), drawing, data, zoomable=True)
 
 
 def _draw(axes: Axes, graph: "nx.Graph[str]", min_overlap: float) -> None:
@@ -62,12 +63,17 @@ def _draw(axes: Axes, graph: "nx.Graph[str]", min_overlap: float) -> None:
         (xa, ya), (xb, yb), overlap = places[a], places[b], float(edge["overlap"])
         strength = float(scale(overlap))
         colour = SCALE(strength)
-        axes.plot([xa, xb], [ya, yb], color=colour, lw=0.7 + strength, alpha=0.75, zorder=1)
+        (line,) = axes.plot(
+            [xa, xb], [ya, yb], color=colour, lw=0.7 + strength, alpha=0.75, zorder=1
+        )
+        tip(line, f"{short_feature(a)} and {short_feature(b)}: overlap {overlap:.2f}")
     most = max([1, *(int(node["n_terms"]) for _, node in graph.nodes(data=True))])
     for node, attributes in graph.nodes(data=True):
         size = 30 + 150 * int(attributes["n_terms"]) / most
         fill = KINDS[str(attributes["kind"])]
-        axes.scatter(*places[node], s=size, color=fill, lw=0, zorder=2)
+        spot = axes.scatter(*places[node], s=size, color=fill, lw=0, zorder=2)
+        words = counted(int(attributes["n_terms"]), "enriched function")
+        tip(spot, f"{short_feature(node)}: {attributes['kind']}, {words}")
     _names(axes, places)
     _keys(axes, scale, has_edges=graph.number_of_edges() > 0)
     axes.set_axis_off()

@@ -6,7 +6,9 @@ from matplotlib.axes import Axes
 
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.functions import ROLE_WORDS, shown_features, shown_of
+from sonogenomics.figures.hover import tip_grid
 from sonogenomics.figures.style import GREY, canvas, short_feature, styled
+from sonogenomics.figures.wording import number
 from sonogenomics.linking.modules import linking_role
 from sonogenomics.profiles import Profile
 
@@ -21,6 +23,7 @@ def overlap_matrix(
     selected: list[str],
     profile: Profile,
     min_overlap: float,
+    role: str | None = None,
 ) -> Figure | Missing:
     """Draw the overlap coefficient of every pair of the module's features.
 
@@ -36,6 +39,8 @@ def overlap_matrix(
         Says which gene lists made the module.
     min_overlap : float
         Where a feature joins the module.
+    role : str, optional
+        Which gene lists; those that made the module unless told.
 
     Returns
     -------
@@ -43,20 +48,22 @@ def overlap_matrix(
     """
     if similarity.empty:
         return Missing(NAME, TITLE, "No two features have an enriched function to compare.")
-    role = linking_role(similarity, profile)
+    name, title = (f"{NAME}-{role}", f"{TITLE}, {role} series") if role else (NAME, TITLE)
+    role = role or linking_role(similarity, profile)
     rows = similarity[similarity["role"] == role].sort_values("overlap", ascending=False)
     features = shown_features(modules, selected, rows["feature_a"])[:MOST]
     square = _square(rows, features)
     if len(features) < 2 or np.isnan(square[~np.eye(len(features), dtype=bool)]).all():  # noqa: PLR2004
         reason = "Fewer than two features of the module have an enriched function to compare."
-        return Missing(NAME, TITLE, reason)
+        return Missing(name, title, reason)
     side = max(1.5, min(4.3, 0.34 * len(features)))
     drawing = canvas(2.9 + side, 2.1 + side)
     _matrix(drawing.add_subplot(), square, features)
     n_module = max(len(modules), len(features))
     caption = _caption(square, n_module, role, profile, min_overlap)
     data = pd.DataFrame(square, index=features, columns=features).rename_axis("feature")
-    return Figure(NAME, TITLE, caption, _alt(square, features), drawing, data.reset_index())
+    alt = _alt(square, features)
+    return Figure(name, title, caption, alt, drawing, data.reset_index(), zoomable=True)
 
 
 def _square(rows: pd.DataFrame, features: list[str]) -> np.ndarray:
@@ -85,9 +92,22 @@ def _matrix(axes: Axes, square: np.ndarray, features: list[str]) -> None:
         spine.set_visible(False)
     if len(features) <= FEW:
         _numbers(axes, hollow)
+    tip_grid(axes, _words(hollow, features))
     bar = axes.figure.colorbar(image, ax=axes, shrink=0.6, aspect=20, pad=0.02)
     bar.set_label("Overlap coefficient")
     bar.outline.set_visible(False)
+
+
+def _words(square: np.ndarray, features: list[str]) -> np.ndarray:
+    names = [short_feature(name) for name in features]
+    told = [
+        [
+            a if i == j else f"{a} and {b}: overlap {number(float(square[i, j]))}"
+            for j, b in enumerate(names)
+        ]
+        for i, a in enumerate(names)
+    ]
+    return np.array(told, dtype=object)
 
 
 def _numbers(axes: Axes, square: np.ndarray) -> None:

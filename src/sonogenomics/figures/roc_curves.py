@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import (
     INK,
     canvas,
@@ -108,7 +109,11 @@ def _line(axes: Axes, curve: pd.DataFrame, name: str, *, is_champion: bool) -> N
     mark = " (champion)" if is_champion else ""
     text = f"{curve['auc'].iloc[0]:.2f} {label}{mark}"
     width = 2.6 if is_champion else 1.2
-    axes.plot(curve["fpr"], curve["tpr"], style, color=colour, linewidth=width, label=text)
+    (line,) = axes.plot(
+        curve["fpr"], curve["tpr"], style, color=colour, linewidth=width, label=text
+    )
+    which = set_look(str(curve["feature_set"].iloc[0]))[0]
+    tip(line, f"{label}{mark}, {which}: AUC {curve['auc'].iloc[0]:.2f}")
 
 
 def _held_out(rows: pd.DataFrame, outcome: Outcome) -> str:

@@ -10,6 +10,7 @@ from matplotlib.image import AxesImage
 
 from sonogenomics.figures.arms import Arms, rule, whose
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip_grid
 from sonogenomics.figures.style import (
     INK,
     NEGATIVE,
@@ -19,6 +20,7 @@ from sonogenomics.figures.style import (
     short_feature,
     styled,
 )
+from sonogenomics.figures.wording import p_text
 from sonogenomics.profiles import Profile
 
 NAME, TITLE = "urf-heatmap", "Ultrasound radiomic features by arm"
@@ -55,7 +57,8 @@ def urf_heatmap(arms: Arms | None, profile: Profile, alpha: float) -> Figure | M
     bar.set_label("Rank of the patient in the feature")
     bar.outline.set_visible(False)
     data = everything.T.rename_axis("feature").reset_index()
-    return Figure(NAME, TITLE, _caption(arms, few, profile, alpha), _alt(arms), drawing, data)
+    caption = _caption(arms, few, profile, alpha)
+    return Figure(NAME, TITLE, caption, _alt(arms), drawing, data, zoomable=True)
 
 
 def scaled_ranks(urfs: pd.DataFrame) -> pd.DataFrame:
@@ -88,10 +91,25 @@ def _draw(drawing: Drawing, everything: pd.DataFrame, few: pd.DataFrame, arms: A
     top, bottom = drawing.subplots(2, 1, height_ratios=heights)
     _arm_names(top, arms)
     image = _panel(top, everything, arms.n_positive)
+    for axes, shown in ((top, everything), (bottom, few)):
+        tip_grid(
+            axes, _words(shown, arms), (-0.5, shown.shape[0] - 0.5, shown.shape[1] - 0.5, -0.5)
+        )
     _family_names(top, list(everything.columns))
     _panel(bottom, few, arms.n_positive)
     bottom.set_yticks(range(few.shape[1]), labels=[short_feature(name) for name in few.columns])
     return image
+
+
+def _words(ranks: pd.DataFrame, arms: Arms) -> np.ndarray:
+    """A feature answers for its whole row; patients are too many for cells."""
+    tested = arms.tested.loc[list(ranks.columns)]
+    told = [
+        f"{short_feature(name)}: p {p_text(row['p'])}, adjusted {p_text(row['p_bh'])}, "
+        f"{'higher' if row['rank_biserial'] > 0 else 'lower'} in {arms.outcome.positive}"
+        for name, row in tested.iterrows()
+    ]
+    return np.array(told, dtype=object)[:, None]
 
 
 def _panel(axes: Axes, ranks: pd.DataFrame, n_positive: int) -> AxesImage:
