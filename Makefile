@@ -12,7 +12,7 @@ export DO_NOT_TRACK = true
 # Threads that wait must not spin: two networks on the same cores would slow each other tenfold.
 export OMP_WAIT_POLICY = passive
 
-.PHONY: help setup repro review test real lint format bench ui
+.PHONY: help setup repro review test real lint format bench docs ui
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -50,6 +50,9 @@ format: setup  ## put the code in order
 
 bench: setup  ## speed beside the usual way, as ratios
 	$(RUN) python -m benchmarks
+
+docs: setup  ## the documentation site in docs/_build/html, every warning an error
+	$(RUN) sphinx-build -b html -W --keep-going -j auto docs docs/_build/html -d docs/_build/doctrees
 
 ui: setup  ## MLflow's pages on this project's runs
 	$(RUN) sonogenomics ui
