@@ -32,11 +32,13 @@ STAGES = {
     "report": "Every table and figure on one page",
 }
 COMMANDS = {
+    "study": "Describe your own cohort (new), and check it (check)",
     "repro": "Run what changed (dvc repro), then mirror it to MLflow",
     "mirror": "Mirror what a bare dvc repro or dvc exp run left",
     "compare": "Runs side by side, each in a dozen numbers beside chance",
     "ui": "Open MLflow's pages on this project's runs",
     "review": "Accept, redraw or reject masks in a local page",
+    "serve": "Images or URFs in, probabilities out: a page, and MLflow's HTTP",
     "publish": "Register the packaged models as challengers",
     "promote": "Compare challenger and champion; the better may be served",
     "rollback": "Undo the last promotion, with its reason",
