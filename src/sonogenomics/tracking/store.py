@@ -24,6 +24,7 @@ DATABASE = FOLDER / "mlflow.db"
 ARTIFACTS = FOLDER / "artifacts"
 PASSWORD = re.compile(r"(://[^/@:]+:)[^/@]+@")
 TRIES = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")  # MLflow's own seven take four minutes
+DRIVERS = ("psycopg", "psycopg2", "MySQLdb", "pymysql", "pyodbc")  # of databases, by module
 RECORD = "The results are complete; then run `sonogenomics mirror`."
 NOISY = ("alembic", "mlflow", "mlflow.pyfunc", "mlflow.store.db.utils", "mlflow.tracking.fluent")
 
@@ -103,6 +104,10 @@ def connect(after: str = RECORD) -> Iterator[Store]:
             yield Store(client, experiment_id, uri)
         except (MlflowException, CommandError, sqlite3.DatabaseError) as error:
             raise StudyError(_sentence(error, uri, after)) from error
+        except ModuleNotFoundError as error:
+            if error.name not in DRIVERS:
+                raise
+            raise StudyError(_driver(uri, after)) from None
 
 
 @contextmanager
@@ -145,6 +150,13 @@ def _sentence(error: Exception, uri: str, after: str) -> str:
     return (
         f"MLflow at {_without_password(uri)} did not take the record: {first:.200} "
         f"Mend this, or unset {SETTING}. {after}"
+    )
+
+
+def _driver(uri: str, after: str) -> str:
+    return (
+        f"No driver is installed for {_without_password(uri)}: for PostgreSQL write the address as "
+        f"postgresql+psycopg2://... and install the extra `postgres`. {after}"
     )
 
 
