@@ -2,6 +2,7 @@
 
 from sonogenomics.figures.arm_differences import arm_differences
 from sonogenomics.figures.best_of_splits import best_of_splits
+from sonogenomics.figures.best_split_roc import best_split_roc
 from sonogenomics.figures.calibration_curves import calibration_curves
 from sonogenomics.figures.candidates_forest import candidates_forest
 from sonogenomics.figures.confounder_forest import confounder_forest
@@ -10,16 +11,17 @@ from sonogenomics.figures.learning_curves import learning_curves
 from sonogenomics.figures.null_panels import null_panels
 from sonogenomics.figures.verdict_counts import verdict_counts
 from sonogenomics.reporting import judged_tables, proof_tables
+from sonogenomics.reporting.figure_data import FigureData
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.section import Drawn, Section
 
 
-def proof_sections(run: Run) -> list[Section]:
+def proof_sections(run: Run, more: FigureData | None = None) -> list[Section]:
     """As published, by chance, honestly, and the ledger; a part that did not run says so."""
-    return [_published(run), _chance(run), _honest(run), _ledger(run)]
+    return [_published(run, more or FigureData()), _chance(run), _honest(run), _ledger(run)]
 
 
-def _published(run: Run) -> Section:
+def _published(run: Run, more: FigureData) -> Section:
     anchor, title = "as-published", "As it was published"
     if run.proof.replication.empty:
         lead = "The published splits were not run: the study has no rows or no features for them."
@@ -28,7 +30,10 @@ def _published(run: Run) -> Section:
         anchor,
         title,
         "The study's own rows, features, splits and classifiers, whatever the profile of this run.",
-        (best_of_splits(run.proof.replication, run.proof.best_by_chance()),),
+        (
+            best_split_roc(more.best_splits, more.nested, run.proof.candidates),
+            best_of_splits(run.proof.replication, run.proof.best_by_chance()),
+        ),
         (
             proof_tables.quoted_table(run),
             proof_tables.differences_table(),
