@@ -16,6 +16,7 @@ BENCHES = (
     "masks",
     "nested",
     "replication",
+    "serving",
 )
 
 

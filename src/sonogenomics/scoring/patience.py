@@ -28,6 +28,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     _until_head: asyncio.TimerHandle | None = None
     _head_bytes = 0
+    _unread_bytes = 0
     _drained_bytes = 0
 
     def connection_made(self, transport: Any) -> None:
@@ -44,10 +45,19 @@ class PatientProtocol(HttpToolsProtocol):
         self._head_is_there()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that is not complete after so many bytes never will be."""
+        was_waiting = self._until_head is not None
+        super().data_received(data)
+        if was_waiting and self._until_head is not None:
+            self._unread_bytes += len(data)
+            if self._unread_bytes > LIMITS.head_bytes and not self.transport.is_closing():
+                self.send_400_response("The headers are too long.")
+
     def on_message_begin(self) -> None:
         """Begin to wait for headers."""
         super().on_message_begin()
-        self._head_bytes = self._drained_bytes = 0
+        self._head_bytes = self._unread_bytes = self._drained_bytes = 0
         self._await_head()
 
     def on_url(self, url: bytes) -> None:

@@ -1,7 +1,5 @@
 """The server itself: one process a worker, which ends when it is asked to."""
 
-import functools
-import ipaddress
 import logging
 import os
 import signal
@@ -9,10 +7,11 @@ import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
 from sonogenomics.scoring.app import application
 from sonogenomics.scoring.limits import Limits
@@ -20,6 +19,7 @@ from sonogenomics.scoring.patience import PatientProtocol
 from sonogenomics.scoring.served import Served, Shelf
 from sonogenomics.scoring.taking import introduced, take, take_all, version_of
 from sonogenomics.scoring.watching import Watch
+from sonogenomics.scoring.workers import Ready, Workers
 from sonogenomics.web.listening import listening
 
 GRACE_SECONDS = 10  # for requests in flight, when the server is asked to end
@@ -55,17 +55,35 @@ def serve(wanted: Wanted) -> None:
     StudyError
         A model that is not there or not to be trusted, or a port that is taken.
     """
+    _log_to_stderr()
     with listening(wanted.host, wanted.port, "sonogenomics serve") as taken:
-        models = take_all(wanted.models)
-        local = ipaddress.ip_address(taken.getsockname()[0]).is_loopback
-        _say(wanted, models, taken)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn hands it on at the end
         with suppress(KeyboardInterrupt):
             if wanted.workers == 1:
-                _run_here(_watched(models, local=local), taken)
+                _work(wanted, taken, _say)
             else:
-                models.clear()  # each worker has its own
-                _run_many(wanted, taken, local=local)
+                _share(wanted, taken)
+
+
+def _share(wanted: Wanted, taken: socket.socket) -> None:
+    workers = Workers(wanted.workers, partial(_work, wanted, taken), GRACE_SECONDS)
+    try:
+        _say(workers.start())
+        workers.keep()
+    finally:
+        workers.end()
+
+
+def _work(wanted: Wanted, taken: socket.socket, ready: Ready) -> None:
+    """Load the models, say what they are, and answer until terminated."""
+    with suppress(KeyboardInterrupt):
+        models = take_all(wanted.models)
+        if "torch" in sys.modules and wanted.workers > 1:  # the cores are shared
+            sys.modules["torch"].set_num_threads(max(1, (os.cpu_count() or 1) // wanted.workers))
+        local = ip_address(taken.getsockname()[0]).is_loopback
+        app = _watched(models, local=local)
+        ready(_lines(wanted, models, taken))
+        uvicorn.Server(_config(app)).run(sockets=[taken])
 
 
 def _watched(models: list[Served], *, local: bool) -> ASGIApp:
@@ -79,34 +97,9 @@ def _watched(models: list[Served], *, local: bool) -> ASGIApp:
     return application(shelf, Limits(), begin, local=local)
 
 
-def _worker(models: tuple[str, ...], cores: int, *, local: bool) -> ASGIApp:
-    """The application of one of several processes: as many threads as cores are its share."""
-    _log_to_stderr()
-    taken = take_all(models)
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(cores)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent tells the others
-    return _watched(taken, local=local)
-
-
-def _run_here(app: ASGIApp, taken: socket.socket) -> None:
-    _log_to_stderr()
-    uvicorn.Server(_config(app, 1)).run(sockets=[taken])
-
-
-def _run_many(wanted: Wanted, taken: socket.socket, *, local: bool) -> None:
-    cores = max(1, (os.cpu_count() or 1) // wanted.workers)
-    app = functools.partial(_worker, wanted.models, cores, local=local)
-    config = _config(app, wanted.workers)
-    Multiprocess(config, sockets=[taken]).run()
-
-
-def _config(app: object, workers: int) -> uvicorn.Config:
-    limits = Limits()
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        factory=workers > 1,
-        workers=workers,
+        app,
         loop="uvloop",
         http=PatientProtocol,
         ws="none",
@@ -115,7 +108,7 @@ def _config(app: object, workers: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=int(limits.idle_seconds),
+        timeout_keep_alive=int(Limits().idle_seconds),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
@@ -127,16 +120,19 @@ def _log_to_stderr() -> None:
     log.handlers, log.propagate = [handler], False
 
 
-def _say(wanted: Wanted, models: list[Served], taken: socket.socket) -> None:
+def _say(lines: list[str]) -> None:
+    print(*lines, sep="\n", flush=True)
+
+
+def _lines(wanted: Wanted, models: list[Served], taken: socket.socket) -> list[str]:
     host, port = taken.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    one = wanted.workers == 1
-    lines = [
+    how_many = "one worker" if wanted.workers == 1 else f"{wanted.workers} workers"
+    return [
         models[0].packaged.card["statement"],
         *(line for model in models for line in introduced(model)),
         f"the page: {address}",
         f"for programs: POST {address}/invocations (as `mlflow models serve`); {address}/docs",
         f"limits: {Limits().sentence()}",
-        f"{'one worker' if one else f'{wanted.workers} workers'}; Ctrl-C ends it.",
+        f"{how_many}; Ctrl-C ends it.",
     ]
-    print(*lines, sep="\n", flush=True)

@@ -4,7 +4,7 @@ import { element, percent, scale } from "./drawing.js";
 
 const number = (value) => (typeof value === "number" ? Number(value.toPrecision(4)).toString() : "–");
 
-export function answered(answer, card) {
+export function answered(answer, card, statement) {
   const made = element("article", undefined, "answer");
   if (answer.patient) made.append(element("h3", answer.patient));
   const name = card.outcome.probability;
@@ -15,6 +15,7 @@ export function answered(answer, card) {
   if (answer.outside_training_range || reasons.length) made.append(doubts(reasons));
   if (typeof answer.quality === "number") made.append(quality(answer.quality));
   if (answer.urfs) made.append(urfs(answer.urfs, card));
+  made.append(element("p", statement, "fine"));
   return made;
 }
 

@@ -12,7 +12,7 @@ export function element(name, text, className) {
   return made;
 }
 
-export const percent = (share) => `${Math.round(100 * share)} %`;
+export const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
 // The picture as the browser decodes it; null for DICOM and most TIFF.
 export async function decoded(file) {

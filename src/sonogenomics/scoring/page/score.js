@@ -85,9 +85,11 @@ function show(told) {
   const pictures = told.predictions.flatMap((answer) => answer.images ?? []);
   state.images.forEach((image, i) => (image.told = pictures[i] ?? null));
   list();
-  byId("answers").replaceChildren(...told.predictions.map((answer) => answered(answer, state.model.card)));
+  byId("answers").replaceChildren(...told.predictions.map((answer) => answered(answer, state.model.card, told.statement)));
   const version = told.model.version ? `version ${told.model.version}` : `model ${told.model.fingerprint.slice(0, 8)}`;
-  say(`Answered by ${version}. ${told.statement}`);
+  say(`Answered by ${version}.`);
+  const heading = byId("told");
+  if (heading.getBoundingClientRect().top > window.innerHeight) heading.scrollIntoView();
 }
 
 function list() {
