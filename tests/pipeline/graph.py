@@ -13,7 +13,7 @@ PIPELINE = yaml.safe_load((PROJECT / "dvc.yaml").read_text())["stages"]
 PARAMS = Params.load(PROJECT / "params.yaml")
 # Changing how a table is checked or an error is worded is no new science.
 PLUMBING = {"__init__", "errors", "output", "progress", "workers"}
-DATA = ("*.j2", "*.csv")  # what modules read from beside them
+DATA = ("*.j2", "*.csv", "*.css", "*.js")  # what modules read from beside them
 PLUMBING_PACKAGES = {"catalog", "compute", "params", "study", "tracking"}
 
 

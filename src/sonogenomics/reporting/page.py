@@ -6,14 +6,22 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sonogenomics import __version__
+from sonogenomics.checklists.answers import FILE as ANSWERS
 from sonogenomics.figures.figure import Figure
 from sonogenomics.profiles import Profile
-from sonogenomics.reporting.abstract import findings, sentences, verdict
+from sonogenomics.reporting.assets import policy, script, style
 from sonogenomics.reporting.diagnosis_tables import sources_table
+from sonogenomics.reporting.downloads import downloads
+from sonogenomics.reporting.evidence.answered import answered
+from sonogenomics.reporting.findings import findings_table
+from sonogenomics.reporting.headlines import headlines
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.section import Section
+from sonogenomics.reporting.sections import figures_of
+from sonogenomics.reporting.settings_table import settings_table
+from sonogenomics.reporting.structured import structured
 from sonogenomics.reporting.tables import View
-from sonogenomics.study import Outcome
+from sonogenomics.study import STUDIES, Outcome
 
 TEMPLATE = "page.html.j2"
 
@@ -31,7 +39,7 @@ def page(run: Run, parts: Sequence[Section]) -> str:
     Returns
     -------
     str
-        HTML; whatever came from the data is escaped, and the page forbids scripts.
+        HTML; whatever came from the data is escaped, and the page forbids every script but its own.
     """
     environment = Environment(
         loader=PackageLoader("sonogenomics.reporting", "."),
@@ -43,16 +51,23 @@ def page(run: Run, parts: Sequence[Section]) -> str:
     )
     environment.tests["drawn"] = lambda item: isinstance(item, Figure)
     environment.tests["view"] = lambda item: isinstance(item, View)
+    figures = figures_of(parts)
     text = environment.get_template(TEMPLATE).render(
         study=run.study,
         profile=run.profile,
         rules=profile_rules(run.profile, run.study.outcome),
-        sentences=sentences(run),
-        findings=findings(run),
-        verdict=verdict(run),
+        abstract=structured(run),
+        headlines=headlines(run),
+        findings=findings_table(run),
         sections=parts,
+        files=downloads(figures),
+        checklists=answered(run, parts),
+        answers_file=f"{STUDIES}/{run.study.name}/{ANSWERS}",
+        settings=settings_table(run),
         sources=sources_table(run),
-        drawing=drawing,
+        style=style(),
+        script=script(),
+        policy=policy(figures),
         version=__version__,
     )
     return text.rstrip() + "\n"
@@ -63,11 +78,6 @@ def printable(value: object) -> object:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     return "".join(letter if letter.isprintable() else " " for letter in value)
-
-
-def drawing(figure: Figure) -> Markup:
-    """A figure's SVG as it stands; matplotlib has escaped every label in it."""
-    return Markup(figure.svg)  # noqa: S704 - no text of the data gets here unescaped
 
 
 def profile_rules(profile: Profile, outcome: Outcome) -> list[tuple[str, str]]:

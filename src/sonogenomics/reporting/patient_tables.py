@@ -1,7 +1,9 @@
 """Tables of who took part, and of how the URFs differ."""
 
+import numpy as np
 import pandas as pd
 
+from sonogenomics.cohort.baseline import baseline
 from sonogenomics.figures.arms import rule, whose
 from sonogenomics.figures.style import short_feature
 from sonogenomics.figures.wording import counted, number, p_number
@@ -9,6 +11,7 @@ from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.tables import Column, View, Words, shown
 
 TOP = 20
+STREAM = 101  # of random numbers: Fisher's random tables in Tables 1 and 2
 
 
 def _whole(value: float) -> str:
@@ -17,6 +20,17 @@ def _whole(value: float) -> str:
 
 def _p_or_blank(value: float) -> str:
     return "" if pd.isna(value) else p_number(value)
+
+
+def _number_or_blank(value: float) -> str:
+    return "" if pd.isna(value) else number(value)
+
+
+def _whole_or_blank(value: float) -> str:
+    return "" if pd.isna(value) else _whole(value)
+
+
+APART = Column("SMD to training", "apart_training", _number_or_blank, is_number=True)
 
 
 def flow_table(run: Run) -> View | str:
@@ -31,30 +45,42 @@ def flow_table(run: Run) -> View | str:
     return shown(run.flow, columns, words)
 
 
-def characteristics_table(run: Run) -> View | str:
-    """Tables 1 and 2: clinical variables by arm."""
-    frame, outcome = run.characteristics, run.study.outcome
+def baseline_tables(run: Run) -> tuple[View | str, ...]:
+    """Tables 1 and 2: clinical variables by arm, of training and of held-out patients."""
+    parts = {"train": ("Table 1", "training"), "test": ("Table 2", "held-out")}
+    return tuple(_baseline(run, split, *words) for split, words in parts.items())
+
+
+def _baseline(run: Run, split: str, name: str, who: str) -> View | str:
+    outcome, mine = run.study.outcome, run.patients[run.patients["split"] == split]
+    rng = np.random.default_rng([run.seed, STREAM, len(mine)])
+    frame = baseline(run.patients, run.study.patients.variables, split, rng)
+    n = [int((mine["outcome"] == arm).sum()) for arm in (1, 0)]
+    n_variables = frame["variable"].nunique()
     if len(frame):
-        first = ~frame.duplicated("variable")
-        frame = frame.assign(variable=frame["variable"].where(first, ""))
+        frame = frame.assign(variable=frame["variable"].where(~frame.duplicated("variable"), ""))
     columns = [
         Column("Variable", "variable"),
         Column("", "category"),
-        Column(outcome.positive, "positive", is_number=True),
-        Column(outcome.negative, "negative", is_number=True),
+        Column(f"{outcome.positive}, n = {n[0]}", "positive", is_number=True),
+        Column(f"{outcome.negative}, n = {n[1]}", "negative", is_number=True),
         Column("p, ranks", "p_rank", _p_or_blank, is_number=True),
         Column("p, categories", "p_category", _p_or_blank, is_number=True),
         Column("Test", "test"),
+        Column("SMD of arms", "apart_arms", _number_or_blank, is_number=True),
+        *([APART] if split == "test" else []),
+        Column("Missing", "n_missing", _whole_or_blank, is_number=True),
     ]
-    n = frame["variable"].ne("").sum() if len(frame) else 0
     note = (
-        "Both tests are shown because they ask different things: ranks, whether one arm lies "
-        "higher; categories, whether the arms are composed differently. No correction; of "
-        f"{counted(int(n), 'variable')}, one in twenty is below 0.05 by chance alone. A variable "
-        "that differs may explain a difference in images."
+        "Ranks ask whether one arm lies higher (Wilcoxon), categories whether the arms are "
+        "composed differently (chi-square, or Fisher where an expected count is below five). SMD: "
+        "standardised mean difference, which does not shrink with the number of patients; below "
+        f"0.1 is negligible. No correction: of {counted(n_variables, 'variable')} one in twenty is "
+        "below 0.05 by chance alone."
     )
-    absent = "This study gives no clinical variables, so the arms cannot be compared on any."
-    words = Words("characteristics", "Clinical characteristics by arm", note, absent)
+    absent = f"This study gives no clinical variables of {who} patients, so no arms are compared."
+    title = f"{name}. Characteristics of {who} patients"
+    words = Words(f"characteristics-{split}", title, note, absent, grouped=True)
     return shown(frame, columns, words)
 
 

@@ -1,12 +1,16 @@
 """Everything one run left behind, as the page needs it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sonogenomics.checklists.answers import Answers
 from sonogenomics.params.features import Differential
 from sonogenomics.params.genes import Association, Enrichment, Modules
+from sonogenomics.params.section import Section
 from sonogenomics.profiles import Profile
+from sonogenomics.reporting.evaluated import Evaluated
 from sonogenomics.reporting.imaging_run import Imaging
 from sonogenomics.reporting.proof_run import Proof
 from sonogenomics.study import Study
@@ -42,6 +46,14 @@ validation : DataFrame
         What was repeated as published, permuted, nested, and held against the paper.
     recovered : DataFrame
         One row per kind of planted truth, from `simulation.recovery`.
+    evaluated : Evaluated
+        Every measure of every classifier.
+    settings : mapping of str to Section
+        Sections of params.yaml that the page tells, by name.
+    seed : int
+        Of all random numbers.
+    answers : Answers
+        What a person wrote into the study's checklists.
     """
 
     study: Study
@@ -65,6 +77,10 @@ validation : DataFrame
     imaging: Imaging = field(default_factory=Imaging)
     proof: Proof = field(default_factory=Proof)
     recovered: pd.DataFrame = field(default_factory=pd.DataFrame)
+    evaluated: Evaluated = field(default_factory=Evaluated)
+    settings: Mapping[str, Section] = field(default_factory=dict)
+    seed: int = 0
+    answers: Answers = field(default_factory=Answers)
     paired_replication: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_power: pd.DataFrame = field(default_factory=pd.DataFrame)
 

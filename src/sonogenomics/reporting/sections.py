@@ -4,37 +4,48 @@ from collections.abc import Sequence
 
 from sonogenomics.figures.arms import Arms, arms
 from sonogenomics.figures.auc_boxes import auc_boxes
-from sonogenomics.figures.enrichment_dots import enrichment_dots
 from sonogenomics.figures.figure import Figure
-from sonogenomics.figures.gene_counts import gene_counts
-from sonogenomics.figures.module_network import module_network
-from sonogenomics.figures.overlap_matrix import overlap_matrix
-from sonogenomics.figures.paired_links import paired_links
+from sonogenomics.figures.held_out_boxes import held_out_boxes
 from sonogenomics.figures.patient_flow import patient_flow
 from sonogenomics.figures.roc_curves import roc_curves
+from sonogenomics.figures.study_flow import study_flow
 from sonogenomics.figures.truth_recovery import truth_recovery
 from sonogenomics.figures.urf_effects import urf_effects
 from sonogenomics.figures.urf_heatmap import urf_heatmap
 from sonogenomics.figures.urf_violins import urf_violins
-from sonogenomics.reporting import (
-    diagnosis_tables,
-    function_tables,
-    paired_tables,
-    patient_tables,
-)
+from sonogenomics.reporting import diagnosis_tables, patient_tables
+from sonogenomics.reporting.figure_data import FigureData
+from sonogenomics.reporting.flow_links import flow_links
+from sonogenomics.reporting.gene_sections import gene_sections
 from sonogenomics.reporting.imaging_sections import imaging_sections
+from sonogenomics.reporting.metric_tables import metric_section
+from sonogenomics.reporting.paper_figures import paper_table
 from sonogenomics.reporting.proof_sections import proof_sections
 from sonogenomics.reporting.run import Run
-from sonogenomics.reporting.section import Drawn, Section, Shown
+from sonogenomics.reporting.section import Section
 
 
-def sections(run: Run) -> list[Section]:
-    """Draw and tabulate everything a run found, in the order of the study."""
+def sections(run: Run, more: FigureData | None = None) -> list[Section]:
+    """Draw and tabulate everything a run found, in the order of the study.
+
+    Parameters
+    ----------
+    run : Run
+        Its tables.
+    more : FigureData, optional
+        What some figures need besides; those say what is missing without it.
+
+    Returns
+    -------
+    list of Section
+    """
+    more = more or FigureData()
     tested = arms(run.urfs, run.patients, run.differential, run.profile, run.study.outcome)
     parts = [_patients(run), *imaging_sections(run), _urfs(run, tested)]
-    parts += [_genes(run), _functions(run), _module(run), _classifiers(run), _held_out(run)]
-    parts += proof_sections(run)
-    return [*parts, _truth(run)] if run.study.truth else parts
+    parts += [*gene_sections(run, more), _classifiers(run), _held_out(run)]
+    parts += [*proof_sections(run, more), metric_section(run)]
+    parts += [_truth(run)] if run.study.truth else []
+    return [*parts, _paper(parts)]
 
 
 def figures_of(parts: Sequence[Section]) -> list[Figure]:
@@ -47,8 +58,11 @@ def _patients(run: Run) -> Section:
         "patients",
         "Patients",
         "Who was asked, who left and why, and how the arms compare.",
-        (patient_flow(run.flow, run.patients, run.profile, run.study.outcome),),
-        (patient_tables.flow_table(run), patient_tables.characteristics_table(run)),
+        (
+            study_flow(flow_links(run), run.profile),
+            patient_flow(run.flow, run.patients, run.profile, run.study.outcome),
+        ),
+        (patient_tables.flow_table(run), *patient_tables.baseline_tables(run)),
     )
 
 
@@ -64,71 +78,6 @@ def _urfs(run: Run, tested: Arms | None) -> Section:
             urf_effects(run.differential, run.profile, alpha, outcome),
         ),
         (patient_tables.differential_table(run),),
-    )
-
-
-def _genes(run: Run) -> Section:
-    min_abs_r, outcome = run.rules.association.min_abs_r, run.study.outcome
-    figures: tuple[Drawn, ...] = (
-        gene_counts(run.counts, run.selected(), run.profile, min_abs_r, outcome),
-    )
-    tables: tuple[Shown, ...] = (
-        function_tables.series_table(run),
-        function_tables.counts_table(run),
-    )
-    if len(run.paired_power):
-        figures += (paired_links(run.paired_replication, run.profile),)
-        tables += (paired_tables.replication_table(run), paired_tables.power_table(run))
-    return Section(
-        "genes",
-        "Genes that move with them",
-        _lead(run, "Each feature is correlated with every gene, arm by arm.", run.series.empty),
-        figures,
-        tables,
-    )
-
-
-def _lead(run: Run, lead: str, is_empty: bool) -> str:
-    """The opening sentence; of a part that is empty for want of genes, with the study's reason."""
-    absences = run.study.absences()
-    parts = [name for name in ("expression", "gene_sets") if name in absences]
-    if not parts or not is_empty:
-        return lead
-    told = " and ".join(f"{name.replace('_', ' ')} ({absences[name]})" for name in parts)
-    return f"{lead} Left out here, because the study has no {told}."
-
-
-def _functions(run: Run) -> Section:
-    alpha = run.rules.enrichment.alpha
-    dots = enrichment_dots(run.enrichment, run.modules, run.selected(), run.profile, alpha)
-    return Section(
-        "functions",
-        "What those genes do",
-        _lead(
-            run,
-            "Gene ontology and pathways over-represented among a feature's genes.",
-            run.enrichment.empty,
-        ),
-        (dots,),
-        (function_tables.terms_table(run),),
-    )
-
-
-def _module(run: Run) -> Section:
-    edge = run.rules.modules.min_overlap
-    return Section(
-        "module",
-        "The URF module",
-        _lead(
-            run,
-            "Features that share function with a differential one join it.",
-            run.similarity.empty,
-        ),
-        (
-            overlap_matrix(run.similarity, run.modules, run.selected(), run.profile, edge),
-            module_network(run.modules, run.similarity, run.profile, edge),
-        ),
-        (function_tables.module_table(run),),
     )
 
 
@@ -148,7 +97,10 @@ def _held_out(run: Run) -> Section:
         "held-out",
         "Held-out patients",
         "What the models are worth in patients set aside at the start.",
-        (roc_curves(run.validation, run.ranking, run.profile, run.study.outcome),),
+        (
+            roc_curves(run.validation, run.ranking, run.profile, run.study.outcome),
+            held_out_boxes(run.validation, run.profile, run.study.outcome),
+        ),
         (diagnosis_tables.held_out_table(run),),
     )
 
@@ -160,4 +112,13 @@ def _truth(run: Run) -> Section:
         "In a simulated study what is real is known, so the pipeline itself can be judged.",
         (truth_recovery(run.recovered, run.profile),),
         (diagnosis_tables.recovery_table(run),),
+    )
+
+
+def _paper(parts: Sequence[Section]) -> Section:
+    return Section(
+        "paper-figures",
+        "The paper's figures",
+        "Each figure of the published study has its like on this page.",
+        tables=(paper_table(parts),),
     )

@@ -42,6 +42,8 @@ class View:
         Cells.
     marked : frozenset of int
         Rows that stand out.
+    grouped : bool
+        Rows belong to the one above them, so they are neither sorted nor left out.
     """
 
     name: str
@@ -50,16 +52,18 @@ class View:
     heads: tuple[tuple[str, bool], ...]
     rows: tuple[tuple[str, ...], ...]
     marked: frozenset[int] = frozenset()
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
 class Words:
-    """Which words go with a table."""
+    """Which words go with a table, and whether its rows belong together."""
 
     name: str
     title: str
     note: str
     empty: str
+    grouped: bool = False
 
 
 def shown(
@@ -100,4 +104,5 @@ def shown(
         heads=tuple((column.label, column.is_number) for column in columns),
         rows=tuple(zip(*cells, strict=True)),
         marked=frozenset(place for place, yes in enumerate(marked) if yes),
+        grouped=words.grouped,
     )

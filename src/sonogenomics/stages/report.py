@@ -5,18 +5,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sonogenomics import catalog
-from sonogenomics.catalog import FIGURES, PERFORMANCE, REPORT, SOURCES
+from sonogenomics.catalog import EXPRESSION, FIGURES, PERFORMANCE, REPORT, SOURCES
 from sonogenomics.catalog.store import Table
+from sonogenomics.checklists.answers import read_answers
 from sonogenomics.figures.figure import Figure
+from sonogenomics.genomics.gene_sets import read_libraries
 from sonogenomics.output import whole_folder, write_text
-from sonogenomics.params.features import Differential
+from sonogenomics.params.features import Differential, Radiomics, Robustness, Urfs
 from sonogenomics.params.genes import Association, Enrichment, Modules
-from sonogenomics.params.proof import Chance
+from sonogenomics.params.proof import Chance, NestedValidation
 from sonogenomics.profiles import Profile
 from sonogenomics.progress import track
+from sonogenomics.reporting.before import refuse_before
+from sonogenomics.reporting.evaluated import (
+    Evaluated,
+    every_model,
+    once,
+    over_folds,
+    over_resamplings,
+)
+from sonogenomics.reporting.expression_files import read_expressed
+from sonogenomics.reporting.figure_data import FigureData, gene_lists, most_linked
 from sonogenomics.reporting.imaging_files import (
     PictureFolders,
     read_curves,
@@ -32,7 +45,7 @@ from sonogenomics.reporting.tables import View
 from sonogenomics.simulation.recovery import recovery
 from sonogenomics.simulation.truth import Truth
 from sonogenomics.stages import Metrics
-from sonogenomics.study import Absent, Study
+from sonogenomics.study import STUDIES, Absent, Study
 
 TABLES = {
     "patients": catalog.PATIENTS,
@@ -77,13 +90,19 @@ PROOF = {
     "confounders": catalog.CONFOUNDERS,
     "ledger": catalog.LEDGER,
 }
+FIGURE_DATA = (
+    *(catalog.ASSOCIATION, catalog.FOREMOST, catalog.EXPRESSION_SAMPLES),
+    *(catalog.REPLICATED_SCORES, catalog.NESTED, catalog.NESTED_FOLDS, catalog.SCORES),
+)
 PICTURES = (catalog.FRAMES, catalog.OUTLINES, catalog.MASKS)
 NETWORKS = Path(catalog.SEGMENTER.path).parent
 READS = (
     *(SOURCES, PERFORMANCE, *TABLES.values()),
-    *(*IMAGING.values(), *PROOF.values(), *PICTURES, str(NETWORKS)),
+    *(*IMAGING.values(), *PROOF.values(), *FIGURE_DATA, EXPRESSION),
+    *(*PICTURES, str(NETWORKS)),
 )
 WRITES = (FIGURES, REPORT)
+STREAM = 102  # of random numbers: patients drawn again for the intervals of Table S1
 
 
 def main(
@@ -94,14 +113,29 @@ def main(
     enrichment: Enrichment,
     modules: Modules,
     chance: Chance,
+    seed: int,
+    radiomics: Radiomics,
+    robustness: Robustness,
+    urfs: Urfs,
+    nested: NestedValidation,
 ) -> Metrics:
     """Draw every figure, write the page, and count what is on it."""
+    refuse_before()
     rules = Rules(differential, association, enrichment, modules)
     proof = Proof(**_present(PROOF), best_of=chance.splits)
-    run = replace(_run(study, profile, rules), proof=proof)
+    told = {"radiomics": radiomics, "robustness": robustness, "urfs": urfs}
+    told |= {"nested": nested, "chance": chance}
+    run = replace(
+        _run(study, profile, rules),
+        proof=proof,
+        evaluated=_evaluated(seed),
+        settings=told,
+        seed=seed,
+        answers=read_answers(STUDIES / study.name),
+    )
     if not isinstance(study.images, Absent):
         run = replace(run, imaging=_imaging(run))
-    parts = sections(run)
+    parts = sections(run, _figure_data(run))
     figures = figures_of(parts)
     _write_figures(figures)
     text = page(run, parts)
@@ -138,6 +172,22 @@ def _run(study: Study, profile: Profile, rules: Rules) -> Run:
     return Run(study, profile, rules, **frames, sources=sources, recovered=recovered)  # type: ignore[arg-type]
 
 
+def _evaluated(seed: int) -> Evaluated:
+    """Table S1; the splits of one classifier are in memory at a time."""
+    rng = np.random.default_rng([seed, STREAM])
+    names = sorted(path.stem for path in Path(catalog.SCORES.path).parent.glob("*.parquet"))
+    parts = [
+        over_resamplings(name, catalog.SCORES.at(name).read(), PERFORMANCE.at(name).read())
+        for name in names
+    ]
+    return Evaluated(
+        quoted=once(_read(catalog.REPLICATED_SCORES), rng),
+        resampled=every_model(parts),
+        nested=over_folds(_read(catalog.NESTED), _read(catalog.NESTED_FOLDS)),
+        held_out=once(_read(catalog.VALIDATION), rng),
+    )
+
+
 def _imaging(run: Run) -> Imaging:
     """Tables of the image stages, the curves, and a few pictures."""
     frames = _present(IMAGING)
@@ -150,6 +200,22 @@ def _imaging(run: Run) -> Imaging:
         curves=read_curves(NETWORKS),
         examples=read_examples(agreement, arms, folders),
         weights=read_weights(NETWORKS),
+    )
+
+
+def _figure_data(run: Run) -> FigureData:
+    """Expression and gene sets of the most linked genes; scores of single patients."""
+    foremost = _read(catalog.FOREMOST)
+    genes, samples = most_linked(run, foremost), _read(catalog.EXPRESSION_SAMPLES)
+    given = () if isinstance(run.study.gene_sets, Absent) else run.study.gene_sets
+    files = {one.library: SOURCES / run.study.sources[one.source].file for one in given}
+    return FigureData(
+        foremost,
+        best_splits=_read(catalog.REPLICATED_SCORES),
+        nested=_read(catalog.NESTED),
+        expressed=tuple(read_expressed(run.series, samples, genes, Path(EXPRESSION.path))),
+        gene_lists=gene_lists(run, _read(catalog.ASSOCIATION)),
+        sets=read_libraries({name: file for name, file in files.items() if file.is_file()}),
     )
 
 

@@ -1,0 +1,1 @@
+"""What reviewers ask of a radiomics study, item by item, and who can answer it."""

@@ -1,0 +1,1 @@
+"""What a run itself can answer of a checklist: one function a question, with its evidence."""
