@@ -45,7 +45,16 @@ class Written(SphinxDirective):
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
+def forget_the_gone() -> None:
+    """Remove the stubs of packages that are no more: Sphinx would find pages that nothing names."""
+    for stub in (PROJECT / "docs" / "reference" / "api").glob("*.rst"):
+        place = PROJECT / "src" / Path(*stub.stem.split("."))
+        if not (place.is_dir() or place.with_suffix(".py").is_file()):
+            stub.unlink()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the directive known."""
+    forget_the_gone()
     app.add_directive("written", Written)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
