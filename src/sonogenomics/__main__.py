@@ -32,6 +32,7 @@ STAGES = {
     "report": "Every table and figure on one page",
 }
 COMMANDS = {
+    "doctor": "What this machine can run, and what to mend",
     "study": "Describe your own cohort (new), and check it (check)",
     "repro": "Run what changed (dvc repro), then mirror it to MLflow",
     "mirror": "Mirror what a bare dvc repro or dvc exp run left",
