@@ -126,7 +126,7 @@ def test_a_type_beyond_scikit_learns_is_never_built(folder: Path) -> None:
     hostile = skops.io.dumps(Stranger())
     (folder / "model.skops").write_bytes(hostile)
     card = json.loads((folder / "servable.json").read_text())
-    card["model_sha256"] = hashlib.sha256(hostile).hexdigest()  # even with a matching card
+    card["files"]["model.skops"] = hashlib.sha256(hostile).hexdigest()  # even with a matching card
     (folder / "servable.json").write_text(json.dumps(card))
     with pytest.raises(StudyError, match=r"not to be trusted.*Stranger"):
         Servable.load(folder)

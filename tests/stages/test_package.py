@@ -53,7 +53,8 @@ def test_packaging_twice_gives_the_same_bytes(packaged: Path) -> None:
     before = {path.name: path.read_bytes() for path in packaged.iterdir()}
     run()
     assert {path.name: path.read_bytes() for path in packaged.iterdir()} == before
-    assert set(before) == {"model.skops", "servable.json", "input_example.json", "README.md"}
+    described = {"servable.json", "input_example.json", "README.md"}
+    assert set(before) == {"model.skops", "refits.safetensors", "training.safetensors", *described}
 
 
 def test_the_card_says_what_a_reader_must_know(packaged: Path) -> None:

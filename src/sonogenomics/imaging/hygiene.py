@@ -33,7 +33,7 @@ FINDINGS = {
 }
 
 
-def _single(one: Traits) -> Iterator[tuple[str, float, float]]:
+def single(one: Traits) -> Iterator[tuple[str, float, float]]:
     """Finding, value and limit of what an image shows by itself."""
     if one.strokes.outside:
         yield "strokes_outside", one.strokes.outside, 0
@@ -122,7 +122,7 @@ def findings(images: Sequence[Traits]) -> pd.DataFrame:
                 "value": value,
                 "limit": limit,
             }
-            for finding, value, limit in _single(one)
+            for finding, value, limit in single(one)
         ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame = frame.astype(COLUMNS)

@@ -1,6 +1,7 @@
 """One loader for every ultrasound file: pixels, spacing and fingerprint, or one sentence."""
 
 import hashlib
+import io
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,8 +76,38 @@ def read_ultrasound(path: str | Path, frame: int | None = None) -> Ultrasound:
     """
     path = Path(path)
     with decoding(path), path.open("rb") as file:
-        file_size(file, path)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        read = _from_dicom if is_dicom(file) else _from_picture
-        return read(file, path, frame, sha256)
+        return _read(file, path, frame)
+
+
+def read_ultrasound_bytes(content: bytes, name: str, frame: int | None = None) -> Ultrasound:
+    """Read one ultrasound frame that is in memory already, by the same rules; nothing is written.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the file.
+    name : str
+        How messages call it.
+    frame : int, optional
+        Which frame, from 0; may be left out where there is one.
+
+    Returns
+    -------
+    Ultrasound
+
+    Raises
+    ------
+    StudyError
+        As `read_ultrasound`.
+    """
+    path = Path(name)
+    with decoding(path):
+        return _read(io.BytesIO(content), path, frame)
+
+
+def _read(file: BinaryIO, path: Path, frame: int | None) -> Ultrasound:
+    file_size(file, path)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    read = _from_dicom if is_dicom(file) else _from_picture
+    return read(file, path, frame, sha256)

@@ -1,26 +1,36 @@
 """Write the servable folder: the same model gives the same bytes."""
 
-import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import skops.io
+from safetensors.numpy import save as save_arrays
 from sklearn.pipeline import Pipeline
 
 from sonogenomics import __version__
-from sonogenomics.serving.servable import CARD, MODEL
+from sonogenomics.serving.familiarity import Familiar, familiar
+from sonogenomics.serving.refits import Refits, refits
+from sonogenomics.serving.seal import CARD, sealed
+from sonogenomics.serving.servable import KIND, MODEL, REFITS, SEEN
 from sonogenomics.study import Outcome
 
 EXAMPLE, README = "input_example.json", "README.md"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 LIMITS = "The model knows one cohort and its scanners, and says nothing of patients unlike them."
+INTERVAL = (
+    "95 %, from refits on training patients drawn again: what their choice does to the weights. It "
+    "takes features and penalty as given, knows no other hospital or scanner, and does not say "
+    "what the single patient has."
+)
 QUANTILES = {"low": 0.0, "lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75, "high": 1.0}
 
 
@@ -52,7 +62,39 @@ def feature_table(model: Pipeline, x: pd.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def write_bundle(folder: Path, model: Pipeline, card: dict[str, Any], outcome: Outcome) -> None:
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """What is known of the training patients beside the model itself."""
+
+    refits: Refits
+    familiar: Familiar
+
+
+def learned(
+    model: Pipeline, x: pd.DataFrame, outcome: npt.ArrayLike, rng: np.random.Generator
+) -> Learned:
+    """What intervals and the flag for strange patients need, from the training patients.
+
+    Parameters
+    ----------
+    model : Pipeline
+        Trained on `x`.
+    x : DataFrame, shape (n_patients, n_features)
+    outcome : array-like, shape (n_patients,)
+        1 = positive, 0 = negative.
+    rng : Generator
+        Draws patients again, and folds.
+    """
+    return Learned(refits(model, x, outcome, rng), familiar(x, rng))
+
+
+def write_bundle(
+    folder: Path,
+    model: Pipeline,
+    card: dict[str, Any],
+    outcome: Outcome,
+    known: Learned | None = None,
+) -> None:
     """Fill a folder with the model, its card, an input example and a README.
 
     The example's three rows are the lower quartile, median and upper quartile of each feature: no
@@ -63,33 +105,47 @@ def write_bundle(folder: Path, model: Pipeline, card: dict[str, Any], outcome: O
     folder : Path
         Empty.
     model : Pipeline
-        Trained.
+        Standardisation and logistic regression.
     card : dict
-        With `features` as `feature_table` gives them; versions and the model's sha256 are added.
+        Study, profile, cut-off, cohort, performance, and `features` as `feature_table` gives them;
+        versions and the SHA-256 of every file are added.
     outcome : Outcome
         What the model tells, for the card and its README.
+    known : Learned, optional
+        For intervals and distances; without it the model gives none.
     """
-    content = canonical(skops.io.dumps(model))
-    (folder / MODEL).write_bytes(content)
-    libraries = {name: version(name) for name in ("scikit-learn", "numpy", "skops")}
-    whole = {
-        "statement": statement(outcome),
-        "outcome": described(outcome),
-        **card,
-        "versions": {"sonogenomics": __version__, **libraries},
-        "model_sha256": hashlib.sha256(content).hexdigest(),
-    }
+    (folder / MODEL).write_bytes(canonical(skops.io.dumps(model)))
+    if known is not None:
+        again = known.refits
+        arrays = {"centre": again.centre, "spread": again.spread, "weights": again.weights}
+        (folder / REFITS).write_bytes(save_arrays(arrays))
+        (folder / SEEN).write_bytes(save_arrays(known.familiar.arrays()))
     features = card["features"]
     rows = [[f[end] for f in features] for end in ("lower_quartile", "median", "upper_quartile")]
     example = {"dataframe_split": {"columns": [f["name"] for f in features], "data": rows}}
-    for name, what in ((CARD, whole), (EXAMPLE, example)):
-        (folder / name).write_text(json.dumps(what, indent=2, allow_nan=False) + "\n", "utf-8")
+    write_plain(folder / EXAMPLE, example)
     explain(
         folder,
         outcome,
         f"A logistic regression on {len(features)} ultrasound radiomic features, kept as "
         f"{MODEL} (skops, no pickle). {CARD} describes it; {EXAMPLE} is a request it answers.",
     )
+    libraries = {name: version(name) for name in ("scikit-learn", "numpy", "skops")}
+    whole = {
+        "kind": KIND,
+        "statement": statement(outcome),
+        "outcome": described(outcome),
+        **card,
+        **({} if known is None else {"interval": INTERVAL}),
+        "versions": {"sonogenomics": __version__, **libraries},
+        "files": sealed(folder),
+    }
+    write_plain(folder / CARD, whole)
+
+
+def write_plain(path: Path, content: object) -> None:
+    """Write JSON with every digit: what is computed with again must not be rounded."""
+    path.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", "utf-8")
 
 
 def statement(outcome: Outcome) -> str:
