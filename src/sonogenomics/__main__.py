@@ -46,6 +46,7 @@ COMMANDS = {
     "registry": "List registered models, and who did what to them",
     "studies": "List the studies, or show what one is made of",
     "openings": "List who has seen the held-out patients, and what that means",
+    "completion": "Print what lets bash, zsh or fish complete all this",
 }
 GROUPS = {
     "start here": ("doctor", "repro", "study"),
