@@ -90,8 +90,8 @@ def connect(after: str = RECORD) -> Iterator[Store]:
     """
     with quiet(), _impatient():
         import mlflow  # noqa: PLC0415 - seconds, so only those who track pay for it
-        from alembic.util import CommandError  # noqa: PLC0415
         from mlflow.exceptions import MlflowException  # noqa: PLC0415
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
         uri = tracking_uri()
         if not is_server():
@@ -102,7 +102,7 @@ def connect(after: str = RECORD) -> Iterator[Store]:
             if not is_server():
                 relocate(DATABASE, EXPERIMENT, ARTIFACTS)
             yield Store(client, experiment_id, uri)
-        except (MlflowException, CommandError, sqlite3.DatabaseError) as error:
+        except (MlflowException, SQLAlchemyError, sqlite3.DatabaseError) as error:
             raise StudyError(_sentence(error, uri, after)) from error
         except ModuleNotFoundError as error:
             if error.name not in DRIVERS:
@@ -140,17 +140,26 @@ def _sentence(error: Exception, uri: str, after: str) -> str:
             f"browser): let it finish. {after}"
         )
     if "out-of-date database schema" in said:
+        if not _is_known(said):
+            return f"{named} was written by a newer MLflow than this project's. {after}"
         return (
             f"{named} was written by an older MLflow: copy it, then run `mlflow db upgrade "
             f"{_without_password(uri)}`. {after}"
         )
-    if "Can't locate revision" in said:
-        return f"{named} was written by a newer MLflow: bring this project's up to it. {after}"
     first = said.splitlines()[0] if said else type(error).__name__
     return (
         f"MLflow at {_without_password(uri)} did not take the record: {first:.200} "
         f"Mend this, or unset {SETTING}. {after}"
     )
+
+
+def _is_known(said: str) -> bool:
+    """Whether this MLflow knows the schema that it found: it calls a newer one out of date, too."""
+    import mlflow  # noqa: PLC0415 - it is there already
+
+    found = re.search(r"found version (\w+)", said)
+    schemas = Path(mlflow.__file__).parent / "store" / "db_migrations" / "versions"
+    return found is None or any(schemas.glob(f"{found[1]}_*.py"))
 
 
 def _driver(uri: str, after: str) -> str:

@@ -87,9 +87,7 @@ def _tag(store: Store, who: str, patience_s: float) -> Iterator[None]:
     while True:
         holder = _holder(store)
         if holder is None:
-            store.client.set_experiment_tag(store.experiment_id, TAG, mine)
-            time.sleep(SETTLE_S)
-            if _holder(store) == mine:
+            if _written(store, mine) and _holder(store) == mine:
                 break
         elif time.monotonic() > until:
             raise StudyError(_busy(holder.partition(" ")[2].partition(" ")[2]))
@@ -99,6 +97,18 @@ def _tag(store: Store, who: str, patience_s: float) -> Iterator[None]:
     finally:
         if _holder(store) == mine:
             store.client.set_experiment_tag(store.experiment_id, TAG, "")
+
+
+def _written(store: Store, mine: str) -> bool:
+    """Write a name and wait until other writes have settled; false where one met with another."""
+    from mlflow.exceptions import MlflowException  # noqa: PLC0415 - seconds
+
+    try:
+        store.client.set_experiment_tag(store.experiment_id, TAG, mine)
+    except MlflowException:  # two made the tag at once; a server that is gone speaks up when asked
+        return False
+    time.sleep(SETTLE_S)
+    return True
 
 
 def _holder(store: Store) -> str | None:
