@@ -90,7 +90,9 @@ def sections(subject: Subject) -> dict[str, str]:
         "Out of scope": words.out_of_scope(card),
         "Data": words.data(card, subject.cohort),
         "Model": words.model(card, of_images=subject.of_images),
-        "Performance": words.performance(card, subject.held_out, subject.null),
+        "Performance": words.performance(
+            card, subject.held_out, subject.null, of_images=subject.of_images
+        ),
         "Calibration": words.calibration(subject.held_out),
         "Intervals": words.intervals(card),
         "When it refuses or warns": words.refuses(of_images=subject.of_images),

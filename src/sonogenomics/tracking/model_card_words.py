@@ -68,7 +68,13 @@ def model(card: Card, *, of_images: bool) -> str:
     )
 
 
-def performance(card: Card, held_out: Side, null: str) -> str:
+OUTLINES = (
+    "These held-out patients were scored with the outlines of the study (experts' where there are "
+    "any, else the network's); outlines that the network draws alone may do less well."
+)
+
+
+def performance(card: Card, held_out: Side, null: str, *, of_images: bool) -> str:
     """How good the model is, with intervals and chance."""
     n = held_out.sensitivity.n + held_out.specificity.n
     said = (
@@ -77,7 +83,9 @@ def performance(card: Card, held_out: Side, null: str) -> str:
         f"{_share(held_out.sensitivity)}, specificity {_share(held_out.specificity)}; Brier score "
         f"{held_out.brier:.3f}."
     )
-    return " ".join(part for part in (said, _nested(card), null) if part)
+    return " ".join(
+        part for part in (said, OUTLINES if of_images else "", _nested(card), null) if part
+    )
 
 
 def calibration(held_out: Side) -> str:

@@ -1,5 +1,6 @@
 """The models that stage package left, as they are registered."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -9,16 +10,26 @@ from typing import Any
 import pandas as pd
 
 import sonogenomics
-from sonogenomics.catalog import SERVABLE
+from sonogenomics.catalog import SERVABLE, SERVABLE_IMAGE
+from sonogenomics.errors import StudyError
 from sonogenomics.serving.bundle import EXAMPLE
-from sonogenomics.serving.seal import CARD, read_card
+from sonogenomics.serving.seal import CARD, read_card, unsealed
 from sonogenomics.serving.servable import Servable
 from sonogenomics.tracking.registry import fingerprint, model_name
 
 PACKAGE = Path(sonogenomics.__file__).parent
 ARTIFACT = "servable"  # name under which the served code finds the folder
 # All that the served code imports; given, MLflow need not start a process to find out.
-REQUIREMENTS = ("mlflow", "numpy", "pandas", "scipy", "scikit-learn", "skops", "safetensors")
+REQUIREMENTS = (
+    *("mlflow", "numpy", "pandas", "safetensors", "scikit-learn", "scipy", "skops"),
+    "threadpoolctl",
+)
+IMAGE_REQUIREMENTS = (
+    *REQUIREMENTS,
+    *("ImageHash", "SimpleITK", "joblib", "pillow", "pycocotools", "pydantic", "pydicom"),
+    *("pyradiomics", "rich", "torch", "torchvision"),
+)
+IMAGE_KIND, WITHIN = "image", "urfs"  # as the card and the folder of the model on images say
 
 
 @dataclass(frozen=True)
@@ -56,10 +67,27 @@ def packaged_models() -> list[Packaged]:
     Raises
     ------
     StudyError
-        There is none, or it is damaged: everything is read before anything is registered.
+        There is none, or one is damaged, or the model on images holds another model on URFs than
+        the one beside it: everything is read before anything is registered.
     """
-    folder = Path(SERVABLE.path)
-    return [Packaged(folder, Servable.load(folder).card)]
+    folder, pictures = Path(SERVABLE.path), Path(SERVABLE_IMAGE.path)
+    found = [Packaged(folder, Servable.load(folder).card)]
+    if (pictures / CARD).is_file():
+        card = read_card(pictures)
+        unsealed(pictures, card)  # every file is the one that its card names
+        _same_urf_model(folder, card)
+        found.append(Packaged(pictures, card, of_images=True))
+    return found
+
+
+def _same_urf_model(folder: Path, card: dict[str, Any]) -> None:
+    """What the guard finds of the model on URFs must be true of the one that images go through."""
+    within = card["files"].get(f"{WITHIN}/{CARD}")
+    if within != hashlib.sha256((folder / CARD).read_bytes()).hexdigest():
+        raise StudyError(
+            f"The model on images in {SERVABLE_IMAGE.path} holds another model on URFs than "
+            f"{folder}: run `dvc repro package`."
+        )
 
 
 def this_model() -> str:
@@ -83,12 +111,30 @@ def parts(packaged: Packaged) -> dict[str, Any]:
     dict
         Arguments of `mlflow.pyfunc.log_model`.
     """
+    made = _image_parts() if _is_of_images(packaged) else _urf_parts(packaged)
+    libraries = IMAGE_REQUIREMENTS if _is_of_images(packaged) else REQUIREMENTS
     return {
-        **_urf_parts(packaged),
+        **made,
         "artifacts": {ARTIFACT: str(packaged.folder)},
         "code_paths": [str(PACKAGE)],
-        "pip_requirements": [f"{name}=={version(name)}" for name in REQUIREMENTS],
+        "pip_requirements": [f"{name}=={version(name)}" for name in libraries],
         "metadata": {"card": CARD, "research_use_only": True},
+    }
+
+
+def _is_of_images(packaged: Packaged) -> bool:
+    return packaged.card.get("kind") == IMAGE_KIND
+
+
+def _image_parts() -> dict[str, Any]:
+    from mlflow.models import ModelSignature  # noqa: PLC0415 - seconds
+    from mlflow.types.schema import ColSpec, Schema  # noqa: PLC0415
+
+    optional = {"patient": "string", "mask": "binary", "scanner": "string"}
+    columns = [ColSpec(kind, name, required=False) for name, kind in optional.items()]
+    return {
+        "python_model": str(PACKAGE / "serving" / "image_pyfunc.py"),
+        "signature": ModelSignature(Schema([ColSpec("binary", "image"), *columns])),
     }
 
 
