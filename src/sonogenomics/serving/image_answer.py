@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from sonogenomics.diagnosis.estimators import Floats
-from sonogenomics.radiomics.aggregation import KEY, patient_rows
+from sonogenomics.radiomics.aggregation import KEY, Rule, patient_rows
 from sonogenomics.radiomics.settings import feature_names
 from sonogenomics.review.contours import keyhole, outlines
 from sonogenomics.serving.familiarity import Familiar
 from sonogenomics.serving.image_reasons import findings_of, reasons_of, reasons_of_urfs
 from sonogenomics.serving.image_recipe import Recipe
-from sonogenomics.serving.one_image import Looked, Outlined, Values
+from sonogenomics.serving.one_image import Looked, Outlined
 from sonogenomics.serving.refits import NORMAL, interval
 from sonogenomics.serving.servable import Servable
 
@@ -75,29 +75,40 @@ def answer(
 
 def _urfs(
     patient: str, looked: Sequence[Looked], recipe: Recipe
-) -> tuple["pd.Series[float] | None", list["pd.Series[float]"]]:
+) -> tuple["pd.Series[float] | None", Floats]:
     """The patient's URFs, and those under the k-th other outline of every lesion."""
     lesions = [(at, lesion) for at, one in enumerate(looked) for lesion in one.measured]
+    names = list(feature_names(recipe.extraction))
     if not lesions:
-        return None, []
-    keys = [(patient, f"{at:06d}", lesion.lesion, lesion.n_px) for at, lesion in lesions]
+        return None, np.empty((0, len(names)))
+    sizes = [one.n_px for _, one in lesions]
+    keys = [(patient, f"{at:06d}", one.lesion, one.n_px) for at, one in lesions]
+    rows = pd.DataFrame(keys, columns=[*KEY, "n_px"])
+    own = pd.DataFrame([one.urfs for _, one in lesions], columns=names)
+    urfs = patient_rows(pd.concat([rows, own], axis=1), recipe.aggregate).urfs.iloc[0]
+    n_others = min(len(one.others) for _, one in lesions)
+    others = np.array(
+        [[[one.others[k][name] for name in names] for _, one in lesions] for k in range(n_others)]
+    )
+    return urfs, _together(others, sizes, recipe.aggregate)
 
-    def together(values: list[Values]) -> "pd.Series[float]":
-        rows = pd.DataFrame(keys, columns=[*KEY, "n_px"])
-        table = pd.DataFrame(values, columns=list(feature_names(recipe.extraction)))
-        return patient_rows(pd.concat([rows, table], axis=1), recipe.aggregate).urfs.iloc[0]
 
-    own = together([lesion.values for _, lesion in lesions])
-    n_others = min(len(lesion.others) for _, lesion in lesions)
-    return own, [together([one.others[k] for _, one in lesions]) for k in range(n_others)]
+def _together(others: Floats, sizes: Sequence[int], rule: Rule) -> Floats:
+    """The patient's rows, shape (n_outlines, n_features), as `patient_rows` makes one."""
+    if rule == "mean":
+        return np.asarray(others.mean(axis=1))
+    if rule == "median":
+        return np.asarray(np.median(others, axis=1))
+    return np.asarray(others[:, int(np.argmax(sizes)) if rule == "largest" else 0])
 
 
 def _scored(
-    urfs: "pd.Series[float]", others: list["pd.Series[float]"], model: Model, scale: Floats | None
+    urfs: "pd.Series[float]", others: Floats, model: Model, scale: Floats | None
 ) -> tuple[dict[str, Any], list[str]]:
     """Probability, interval and call; and why the URFs are strange."""
     packaged = model.urf_model
-    rows = np.array([one[packaged.features].to_numpy(float) for one in (urfs, *others)])
+    at = [urfs.index.get_loc(name) for name in packaged.features]
+    rows = np.vstack([urfs.to_numpy(float), others])[:, at]
     if scale is not None:
         rows = rows * scale[0] + scale[1]
     told = packaged.scored(rows)

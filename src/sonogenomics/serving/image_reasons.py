@@ -64,7 +64,7 @@ def reasons_of(one: Looked, seen: Familiar, recipe: Recipe) -> Iterator[str]:
 def _of_pixels(one: Looked) -> Iterator[str]:
     if one.coloured > MOST_COLOUR:
         yield (
-            f"{one.name} is coloured ({one.coloured:.0%} of its pixels): a photograph, a screenshot "
+            f"{one.name} is coloured ({one.coloured:.0%} of its pixels): a photograph, a screen "
             "or Doppler, while the model knows grey B-mode."
         )
     if one.traits is None:

@@ -1,4 +1,4 @@
-"""One folder that takes ultrasound images and gives a probability, with all that may speak against it."""
+"""One folder: ultrasound images in, a probability out, with all that may speak against it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

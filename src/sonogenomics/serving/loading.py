@@ -1,4 +1,4 @@
-"""A packaged model from a folder, or from MLflow's registry: downloaded, checked, never unpickled."""
+"""A packaged model from a folder or from MLflow's registry: checked, and never unpickled."""
 
 import re
 import sqlite3

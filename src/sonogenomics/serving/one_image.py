@@ -70,7 +70,7 @@ class Measured:
     lesion, n_px : int
     at_edge : bool
         It touches the edge of the image.
-    values : dict
+    urfs : dict
     others : list of dict
         By outline; the lesion's own values where that outline gives none.
     """
@@ -78,7 +78,7 @@ class Measured:
     lesion: int
     n_px: int
     at_edge: bool
-    values: Values
+    urfs: Values
     others: list[Values]
 
 
