@@ -53,6 +53,7 @@ def best_of_splits(replication: pd.DataFrame, best_by_chance: pd.DataFrame) -> F
         _panel(axes, replication, table[table["feature_set"] == which], names)
         axes.set_title(set_look(which)[0])
     _dress(panels[0], names)
+    panels[0].set_xlim(*_reach(replication, table))
     drawing.legend(handles=_keys(table), loc="outside upper center", ncols=3, columnspacing=1.4)
     return Figure(NAME, TITLE, _caption(table), _alt(table), drawing, table)
 
@@ -82,6 +83,14 @@ def _ridge(axes: Axes, values: np.ndarray, place: float, colour: str) -> None:
     heights = WIDTH * counts / max(counts.max(), 1)
     axes.stairs(place - heights, edges, baseline=place, fill=True, color=colour, alpha=0.45)
     axes.hlines(place, values.min(), values.max(), color=colour, lw=0.8)
+
+
+def _reach(splits: pd.DataFrame, table: pd.DataFrame) -> tuple[float, float]:
+    """From the least to the largest AUC that is drawn, and a little more."""
+    columns = ["null_low", "null_high", "seen", "quoted"]
+    drawn = [splits[sorted({measure_of(name) for name in table["classifier"]})], table[columns]]
+    values = np.concatenate([part.to_numpy(dtype=float).ravel() for part in drawn])
+    return min(0.45, float(np.nanmin(values))) - 0.02, min(1.0, float(np.nanmax(values))) + 0.02
 
 
 def _dress(axes: Axes, names: list[str]) -> None:

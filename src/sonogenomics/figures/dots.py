@@ -9,9 +9,10 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.lines import Line2D
 
 from sonogenomics.figures.hover import tip
-from sonogenomics.figures.style import GREY, INK
+from sonogenomics.figures.style import GREEN, GREY
 
 STEPS = 5
+RIM = GREEN  # seen around pale dots on a light and on a dark page
 SMALLEST, LARGEST = 5.0, 62.0  # areas in square points
 
 
@@ -48,7 +49,7 @@ def dots(
     colours : ndarray, shape (n, 4)
         RGBA of each.
     edges : ndarray of bool
-        Whether a dot has a rim in the ink of the page.
+        Whether a dot has a rim.
     words : sequence of str
         What each says when pointed at.
     """
@@ -58,7 +59,7 @@ def dots(
         for rim in (False, True):
             mine = (sizes == size) & (edges == rim)
             if mine.any():
-                look = {"edgecolors": INK, "linewidths": 0.9} if rim else {"linewidths": 0}
+                look = {"edgecolors": RIM, "linewidths": 1.3} if rim else {"linewidths": 0}
                 points = axes.scatter(x[mine], y[mine], s=float(size), c=colours[mine], **look)
                 tip(points, list(told[mine]))
 

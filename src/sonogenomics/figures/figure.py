@@ -63,6 +63,7 @@ class Figure:
     @cached_property
     def pdf(self) -> bytes:
         """The drawing for print, letters kept as letters; equal input, equal bytes."""
+        _ = self.svg  # a layout settles as it is drawn: the screen's comes first, always
         buffer = io.BytesIO()
         with mpl.rc_context({**RC, "pdf.fonttype": 42}):
             self.drawing.savefig(buffer, format="pdf", metadata=NO_PDF_METADATA)

@@ -10,7 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 
-from sonogenomics.figures.dots import areas, coloured, dots, size_keys
+from sonogenomics.figures.dots import RIM, areas, coloured, dots, size_keys
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.functions import shown_features
 from sonogenomics.figures.hover import tip
@@ -155,7 +155,7 @@ def _bars(axes: Axes, data: pd.DataFrame, by_chance: float) -> None:
 def _keys(mapped: ScalarMappable, axes: Axes, data: pd.DataFrame) -> None:
     keys = size_keys(float(data["hits_positive"].max()), "hits")
     keys.append(
-        Line2D([], [], color="none", marker="o", mec=INK, mew=0.9, ls="", label="positive-specific")
+        Line2D([], [], color="none", marker="o", mec=RIM, mew=1.3, ls="", label="positive-specific")
     )
     keys.append(Line2D([], [], color=INK, ls="--", lw=1.2, label="by chance, mean gene"))
     figure = axes.figure

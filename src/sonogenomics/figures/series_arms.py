@@ -115,7 +115,10 @@ def _sizes(axes: Axes, data: pd.DataFrame) -> None:
             (bar,) = axes.barh(y, n, height=0.34, color=colour, alpha=0.85)
             words = f"{row['series']}, {arm} arm: {n:,} samples, {row['n_genes']:,} genes"
             tip(bar, words)
-            axes.text(n, y, f"  {n:,}", va="center", fontsize=7.5)
+            at = (max(n, row["n_pairs"]), y)
+            axes.annotate(
+                f"{n:,}", at, (6, 0), textcoords="offset points", va="center", fontsize=7.5
+            )
             if row["n_pairs"]:
                 axes.plot(row["n_pairs"], y, "|", color=INK, ms=9, mew=1.6, alpha=0.8)
     first = data.drop_duplicates("series")
