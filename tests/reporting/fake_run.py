@@ -8,11 +8,12 @@ import pandas as pd
 
 from sonogenomics import catalog
 from sonogenomics.catalog.models import Performance, Ranking, Validation
-from sonogenomics.catalog.patients import Characteristics
 from sonogenomics.catalog.store import Table
-from sonogenomics.params.features import Differential
+from sonogenomics.params.features import Differential, Radiomics, Robustness, Urfs
 from sonogenomics.params.genes import Association, Enrichment, Modules
 from sonogenomics.profiles import PROFILES
+from sonogenomics.reporting.abstract import results
+from sonogenomics.reporting.evaluated import Evaluated, once, over_folds, over_resamplings
 from sonogenomics.reporting.run import Rules, Run
 from sonogenomics.study import Study
 from tests.outcomes import HER2
@@ -32,6 +33,13 @@ RULES = Rules(
     Enrichment(alpha=0.05, min_size=10, max_size=500),
     Modules(min_overlap=0.6),
 )
+SETTINGS = {
+    "radiomics": Radiomics(bin_width=25.0),
+    "robustness": Robustness(lesions=60, changes=4, radius_px=3),
+    "urfs": Urfs(
+        feature_set="all", aggregate="mean", min_icc_masks=0, min_icc_views=0, harmonise="none"
+    ),
+}
 FAMILIES = {"firstorder": 5, "glcm": 6, "gldm": 4, "glrlm": 4, "glszm": 5}
 FEATURES = [f"original_{f}_Made{f.upper()}Up{i}" for f, n in FAMILIES.items() for i in range(n)]
 SELECTED = FEATURES[-3:]
@@ -51,7 +59,14 @@ def study(**changes: object) -> Study:
             "truth": {**source, "file": "truth.json", "licence": "CC0-1.0", "citation": "none"},
         },
         "truth": "truth",
-        "patients": {"outcome": {"positive_id": "^p", "negative_id": "^n"}},
+        "patients": {
+            "outcome": {"positive_id": "^p", "negative_id": "^n"},
+            "variables": [
+                {"column": "age", "label": "Age", "kind": "number"},
+                {"column": "stage", "label": "Stage", "kind": "ordered"},
+                {"column": "site", "label": HOSTILE, "kind": "category"},
+            ],
+        },
         "images": {"absent": "no image is public"},
         "masks": {"absent": "no image is public"},
         "urfs": {"source": "urfs"},
@@ -64,7 +79,12 @@ def study(**changes: object) -> Study:
 def patients(n: int = 80) -> pd.DataFrame:
     index = pd.Index([f"P{i:03}" for i in range(n)], name="patient_id")
     split = np.where(np.arange(n) % 10 < 7, "train", "test")
-    return pd.DataFrame({"outcome": np.arange(n) % 2, "split": split}, index=index)
+    frame = pd.DataFrame({"outcome": np.arange(n) % 2, "split": split}, index=index)
+    clinical: dict[str, object] = {"age": 40.0 + np.arange(n) % 17}
+    clinical |= {"stage": np.where(np.arange(n) % 3, "I", "II"), "site": "A"}
+    frame = frame.assign(**clinical).astype({"stage": "str", "site": "str"})
+    frame.loc[frame.index[:4], ["age"]] = np.nan
+    return frame
 
 
 def urfs(rng: np.random.Generator) -> pd.DataFrame:
@@ -195,15 +215,6 @@ def flow() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["step", "n_excluded", "n_left"])
 
 
-def characteristics() -> pd.DataFrame:
-    rows = [
-        ("Age", "median [quartiles]", "51 [44, 60]", "52 [45, 61]", 0.4, np.nan, ""),
-        ("Stage", "I", "10 (25.0 %)", "12 (30.0 %)", 0.2, 0.0004, "chi-square"),
-        ("Stage", "II", "30 (75.0 %)", "28 (70.0 %)", np.nan, np.nan, ""),
-    ]
-    return pd.DataFrame(rows, columns=list(Characteristics.to_schema().columns))
-
-
 def series() -> pd.DataFrame:
     row: dict[str, object] = {
         "series": "GSE1",
@@ -227,6 +238,34 @@ def recovered() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def evaluated(rng: np.random.Generator, met: pd.DataFrame) -> Evaluated:
+    """Table S1 of made-up scores: ten resamplings, two candidates on two repeats of five folds."""
+    who = patients().query("split == 'train'").reset_index()
+    shared = {"patient_id": who["patient_id"], "outcome": who["outcome"]}
+    splits, nested, folds = [], [], []
+    for i in range(10):
+        score = np.clip(rng.normal(0.4 + 0.2 * who["outcome"], 0.2), 0, 1)
+        frame = pd.DataFrame({**shared, "score": score, "feature_set": "module", "resampling": i})
+        splits.append(frame)
+        for name in ("chosen", "ridge"):
+            fold = {"candidate": name, "repeat": i // 5, "fold": i % 5}
+            mine = frame[np.arange(len(frame)) % 5 == i % 5]
+            nested.append(mine.assign(**fold, cut_off=0.5))
+            folds.append({**fold, "n_train": 45, "n_test": 11, "auc": 0.6})
+    scores, aucs = pd.concat(splits), pd.DataFrame({"resampling": range(10), "auc": 0.6})
+    return Evaluated(
+        quoted=once(met[met["feature_set"] != "all"], rng),
+        resampled=over_resamplings("logistic", scores, aucs.assign(feature_set="module")),
+        nested=over_folds(pd.concat(nested), pd.DataFrame(folds)),
+        held_out=once(met, rng),
+    )
+
+
+def sentences(run: Run) -> list[str]:
+    """The results of the abstract, sentence by sentence."""
+    return [sentence for group in results(run) for sentence in group]
+
+
 def full_run(profile: str = "honest", **changes: object) -> Run:
     rng = np.random.default_rng(20230121)
     scores = performance(rng)
@@ -236,7 +275,6 @@ def full_run(profile: str = "honest", **changes: object) -> Run:
         "rules": RULES,
         "patients": patients(),
         "flow": flow(),
-        "characteristics": characteristics(),
         "urfs": urfs(rng),
         "differential": differential(),
         "series": series(),
@@ -249,14 +287,15 @@ def full_run(profile: str = "honest", **changes: object) -> Run:
         "ranking": ranking(scores),
         "validation": validation(rng, scores),
         "recovered": recovered(),
+        "settings": SETTINGS,
     }
+    parts["evaluated"] = evaluated(rng, parts["validation"])  # type: ignore[arg-type]
     return Run(**(parts | changes))  # type: ignore[arg-type]
 
 
 TABLES = {
     "patients": catalog.PATIENTS,
     "flow": catalog.FLOW,
-    "characteristics": catalog.CHARACTERISTICS,
     "urfs": catalog.URFS,
     "differential": catalog.DIFFERENTIAL,
     "series": catalog.EXPRESSION_SERIES,

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sonogenomics.reporting.abstract import findings, sentences, verdict
+from sonogenomics.reporting.abstract import verdict
+from sonogenomics.reporting.findings import findings
 from sonogenomics.reporting.run import Run
 from tests.reporting import fake_run
 
@@ -55,10 +56,10 @@ def test_every_finding_has_a_chance_level() -> None:
 
 
 def test_the_abstract_counts_patients_and_arms() -> None:
-    assert sentences(fake_run.full_run())[0] == (
+    assert fake_run.sentences(fake_run.full_run())[0] == (
         "80 patients, 40 HER2-positive and 40 HER2-negative, of whom 24 were held out."
     )
 
 
 def test_a_simulated_study_tells_how_much_truth_was_found() -> None:
-    assert "6 of 8 differential features" in sentences(fake_run.full_run())[-1]
+    assert "6 of 8 differential features" in fake_run.sentences(fake_run.full_run())[-1]

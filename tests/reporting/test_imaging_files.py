@@ -78,7 +78,7 @@ def test_the_report_of_a_study_with_images_shows_them(
     )
     names = {path.stem.partition("-")[2] for path in Path("reports/figures").glob("*.svg")}
     assert {"image-flow", "lesion-gallery", "training-curves", "reliability"} <= names
-    assert metrics["n_figures"] == len(names) == 18
+    assert metrics["n_figures"] == len(names) == 23
     text = Path("reports/report.html").read_text(encoding="utf-8")
     assert "trained from random weights" in text
     assert len(text) < 2_000_000

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from sonogenomics.reporting import imaging_tables
-from sonogenomics.reporting.abstract import sentences
 from sonogenomics.reporting.imaging_run import Imaging
 from sonogenomics.reporting.imaging_sections import imaging_sections, imaging_sentences
 from sonogenomics.reporting.page import page
@@ -102,7 +101,7 @@ def test_a_study_without_images_says_so_in_one_sentence() -> None:
 
 
 def test_the_abstract_says_how_many_images_how_good_from_what_and_who_looked() -> None:
-    told = sentences(fake_images.imaged_run())[1:4]
+    told = fake_run.sentences(fake_images.imaged_run())[1:4]
     lesions = fake_images.lesions()
     n = int((lesions["origin"] == "unreviewed").sum())
     assert told[0].startswith("160 images of 80 patients from 2 scanners could be used, 3 could")
@@ -116,7 +115,7 @@ def test_the_abstract_says_how_many_images_how_good_from_what_and_who_looked() -
 def test_masks_that_all_were_reviewed_are_said_to_be() -> None:
     lesions = fake_images.lesions().assign(origin="accepted")
     run = fake_images.imaged_run(imaging=fake_images.imaging(lesions=lesions))
-    assert "Each of 160 lesions was outlined or reviewed by a person." in sentences(run)
+    assert "Each of 160 lesions was outlined or reviewed by a person." in fake_run.sentences(run)
 
 
 def test_the_page_with_images_is_well_formed_and_needs_nothing_from_elsewhere(

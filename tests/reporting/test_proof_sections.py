@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from sonogenomics.reporting import judged_tables, paired_tables, proof_tables
-from sonogenomics.reporting.abstract import sentences
 from sonogenomics.reporting.page import page
 from sonogenomics.reporting.proof_run import Proof
 from sonogenomics.reporting.proof_sections import proof_sections
@@ -152,7 +151,7 @@ def test_the_abstract_puts_luck_beside_the_quoted_split_and_the_reference_beside
         "0.67 (95 % interval 0.61 to 0.73), the reference (ridge) 0.66 (95 % interval 0.59 to "
         "0.72); chance is 0.50."
     )
-    assert set(proof_sentences(run.proof)) < set(sentences(run))
+    assert set(proof_sentences(run.proof)) < set(fake_run.sentences(run))
 
 
 def test_the_abstract_leaves_out_what_did_not_run(run: Run) -> None:

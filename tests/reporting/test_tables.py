@@ -7,7 +7,6 @@ from tests.reporting import fake_run
 
 MAKERS = [
     patient_tables.flow_table,
-    patient_tables.characteristics_table,
     patient_tables.differential_table,
     function_tables.series_table,
     function_tables.counts_table,
@@ -48,9 +47,14 @@ def test_the_champion_is_marked_in_both_tables() -> None:
 
 
 def test_a_variable_is_named_once_for_all_its_categories() -> None:
-    view = patient_tables.characteristics_table(fake_run.full_run())
-    assert isinstance(view, View)
-    assert [row[0] for row in view.rows] == ["Age", "Stage", ""]
+    training, held_out = patient_tables.baseline_tables(fake_run.full_run())
+    assert isinstance(training, View)
+    assert isinstance(held_out, View)
+    assert [row[0] for row in training.rows] == ["Age", "", "Stage", "", fake_run.HOSTILE]
+    assert [row[0] for row in held_out.rows] == ["Age", "Stage", "", fake_run.HOSTILE]
+    assert training.grouped
+    assert training.rows[0][-1] == "4"  # ages nobody knows
+    assert "SMD to training" in [label for label, _ in held_out.heads]
 
 
 def test_counts_without_a_module_are_those_of_the_leading_features() -> None:

@@ -3,16 +3,34 @@ from pathlib import Path
 
 import pytest
 
+from sonogenomics.catalog.store import Table
+from sonogenomics.errors import StudyError
 from sonogenomics.output import write_json
+from sonogenomics.params import Params
 from sonogenomics.params.proof import Chance
 from sonogenomics.profiles import PROFILES
 from sonogenomics.stages import Metrics, report
+from tests.pipeline.graph import PROJECT
 from tests.reporting import fake_proof, fake_run
 
 
 def made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Metrics:
     monkeypatch.chdir(folder)
-    rules = fake_run.RULES
+    left_by_every_stage(folder)
+    return written()
+
+
+def left_by_every_stage(folder: Path) -> None:
+    """Empty tables, as stages leave them, wherever a test has written none."""
+    tables = [one for one in report.READS if isinstance(one, Table) and "{}" not in one.path]
+    for table in tables:
+        if not (folder / table.path).is_file():
+            Table(str(folder / table.path), table.schema).write(table.schema.empty())
+    (folder / "data/diagnosis/performance").mkdir(parents=True, exist_ok=True)
+
+
+def written() -> Metrics:
+    rules, nested = fake_run.RULES, Params.load(PROJECT / "params.yaml").nested
     return report.main(
         fake_run.study(),
         PROFILES["honest"],
@@ -21,6 +39,9 @@ def made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Metrics:
         rules.enrichment,
         rules.modules,
         Chance(n=20, n_chain=20, splits=50),
+        7,
+        **fake_run.SETTINGS,  # type: ignore[arg-type]
+        nested=nested,
     )
 
 
@@ -33,8 +54,8 @@ def test_the_page_and_the_figures_are_written_from_the_tables(
     metrics = made(tmp_path, monkeypatch)
     page = (tmp_path / "reports/report.html").read_text(encoding="utf-8")
     files = sorted(path.name for path in (tmp_path / "reports/figures").iterdir())
-    assert metrics["n_figures"] == len(files) / 3 == 10
-    assert files[:3] == [f"01-patient-flow.{kind}" for kind in ("csv", "pdf", "svg")]
+    assert metrics["n_figures"] == len(files) / 3 == 15
+    assert files[:3] == [f"01-study-flow.{kind}" for kind in ("csv", "pdf", "svg")]
     assert metrics["page_bytes"] == len(page.encode())
     assert "cdcdcdcdcdcd" in page
     assert json.loads(json.dumps(metrics)) == metrics
@@ -46,7 +67,7 @@ def test_every_table_of_the_proof_reaches_the_page(
     run = fake_proof.proved_run()
     fake_run.write_tables(run, tmp_path)
     fake_proof.write_proof(run.proof, tmp_path)
-    assert made(tmp_path, monkeypatch)["n_figures"] == 10 + 9
+    assert made(tmp_path, monkeypatch)["n_figures"] == 15 + 9
     page = (tmp_path / "reports/report.html").read_text(encoding="utf-8")
     assert "best of 50 splits" in page
     for name in ("quoted", "chance", "family-wise", "candidates", "confounders", "ledger-genes"):
@@ -64,9 +85,23 @@ def test_the_same_tables_give_the_same_bytes(
     assert {file: file.read_bytes() for file in files} == first
 
 
-def test_a_folder_without_tables_gives_a_page_that_says_so(
+def test_tables_without_a_row_give_a_page_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     metrics = made(tmp_path, monkeypatch)
     assert metrics["n_figures"] == 0
     assert "No patient is in the study." in (tmp_path / "reports/report.html").read_text()
+
+
+def test_a_report_asked_for_before_its_stages_is_one_sentence_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    left_by_every_stage(tmp_path)
+    (tmp_path / "data/chance/chance.parquet").unlink()
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/report.html").write_text("an earlier page")
+    with pytest.raises(StudyError, match=r"left by chance\. Run `sonogenomics repro`"):
+        written()
+    assert [path.name for path in (tmp_path / "reports").rglob("*")] == ["report.html"]
+    assert (tmp_path / "reports/report.html").read_text() == "an earlier page"

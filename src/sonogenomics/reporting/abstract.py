@@ -16,11 +16,27 @@ CHANCE = 0.5
 FEW = 2  # below it, singular
 
 
-def sentences(run: Run) -> list[str]:
-    """The abstract, sentence by sentence."""
-    parts = [_patients(run), *imaging_sentences(run), _urfs(run), _linked(run), _module(run)]
-    parts += [_model(run), *proof_sentences(run.proof), _truth(run)]
-    return [part for part in parts if part]
+def results(run: Run) -> list[list[str]]:
+    """The sentences of the abstract's results: people and images, features and genes, prediction.
+
+    Parameters
+    ----------
+    run : Run
+        What it lacks is left out.
+
+    Returns
+    -------
+    list of list of str
+        One list a paragraph; the last, on planted truth, of a simulated study alone.
+    """
+    groups = [
+        [_patients(run), *imaging_sentences(run)],
+        [_urfs(run), _linked(run), _module(run)],
+        [_model(run), *proof_sentences(run.proof)],
+        [_truth(run)],
+    ]
+    told = [[sentence for sentence in group if sentence] for group in groups]
+    return [group for group in told if group]
 
 
 def _patients(run: Run) -> str:

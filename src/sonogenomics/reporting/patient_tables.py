@@ -30,6 +30,10 @@ def _whole_or_blank(value: float) -> str:
     return "" if pd.isna(value) else _whole(value)
 
 
+def _short(test: str) -> str:
+    return "Fisher, simulated" if test.startswith("Fisher (") else test
+
+
 APART = Column("SMD to training", "apart_training", _number_or_blank, is_number=True)
 
 
@@ -66,14 +70,15 @@ def _baseline(run: Run, split: str, name: str, who: str) -> View | str:
         Column(f"{outcome.negative}, n = {n[1]}", "negative", is_number=True),
         Column("p, ranks", "p_rank", _p_or_blank, is_number=True),
         Column("p, categories", "p_category", _p_or_blank, is_number=True),
-        Column("Test", "test"),
+        Column("Test", "test", _short),
         Column("SMD of arms", "apart_arms", _number_or_blank, is_number=True),
         *([APART] if split == "test" else []),
         Column("Missing", "n_missing", _whole_or_blank, is_number=True),
     ]
     note = (
         "Ranks ask whether one arm lies higher (Wilcoxon), categories whether the arms are "
-        "composed differently (chi-square, or Fisher where an expected count is below five). SMD: "
+        "composed differently (chi-square, or Fisher where an expected count is below five; "
+        "simulated: over random tables of the same margins). SMD: "
         "standardised mean difference, which does not shrink with the number of patients; below "
         f"0.1 is negligible. No correction: of {counted(n_variables, 'variable')} one in twenty is "
         "below 0.05 by chance alone."

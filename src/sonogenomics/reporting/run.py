@@ -34,7 +34,7 @@ class Run:
     ----------
     study, profile, rules
         What was asked.
-    patients, flow, characteristics, urfs, differential, series, counts, paired, \
+    patients, flow, urfs, differential, series, counts, paired, \
 paired_replication, paired_power, enrichment, similarity, modules, performance, ranking, \
 validation : DataFrame
         As described in the catalog.
@@ -61,7 +61,6 @@ validation : DataFrame
     rules: Rules
     patients: pd.DataFrame
     flow: pd.DataFrame
-    characteristics: pd.DataFrame
     urfs: pd.DataFrame
     differential: pd.DataFrame
     series: pd.DataFrame

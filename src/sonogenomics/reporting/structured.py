@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sonogenomics.figures.wording import counted, number
-from sonogenomics.reporting.abstract import sentences, verdict
+from sonogenomics.reporting.abstract import results, verdict
 from sonogenomics.reporting.run import Run
 from sonogenomics.study import Absent
 
@@ -15,10 +15,10 @@ FEW_IN_AN_ARM = 50  # held-out patients; below it an interval of the AUC spans a
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the abstract."""
+    """One part of the abstract; empty paragraphs are not shown."""
 
     title: str
-    sentences: tuple[str, ...]
+    paragraphs: tuple[str, ...]
 
 
 def structured(run: Run) -> tuple[Part, ...]:
@@ -35,9 +35,9 @@ def structured(run: Run) -> tuple[Part, ...]:
     """
     return (
         Part("Background", _background(run)),
-        Part("Methods", _methods(run)),
-        Part("Results", tuple(sentences(run))),
-        Part("Conclusion", (verdict(run), *caveats(run))),
+        Part("Methods", (" ".join(_methods(run)),)),
+        Part("Results", tuple(" ".join(group) for group in results(run))),
+        Part("Conclusion", (verdict(run), " ".join(caveats(run)))),
     )
 
 

@@ -50,7 +50,6 @@ from sonogenomics.study import STUDIES, Absent, Study
 TABLES = {
     "patients": catalog.PATIENTS,
     "flow": catalog.FLOW,
-    "characteristics": catalog.CHARACTERISTICS,
     "urfs": catalog.URFS,
     "differential": catalog.DIFFERENTIAL,
     "series": catalog.EXPRESSION_SERIES,

@@ -54,7 +54,7 @@ def redundant_removed(seen: Seen) -> Found:
     names = set(seen.run.proof.candidates["candidate"])
     if any("components" in name or "ridge" in name for name in names):
         return no(
-            "None is removed; penalised models and components, which bear redundancy, stand beside.",
+            "None is removed; penalised models and components, which bear it, stand beside.",
             "table-candidates",
         )
     return no("Features that say the same are not removed.", "table-candidates")
