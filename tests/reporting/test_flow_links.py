@@ -32,7 +32,7 @@ def test_raw_p_values_let_through_one_in_twenty() -> None:
 def test_random_pairing_stands_beside_the_number_that_theory_gives() -> None:
     number, by_chance = told(profile="published")["Genes, random pairing"]
     counts = fake_run.counts().query("role == 'discovery'")
-    assert number == f"{counts['positive_specific'].mean():.0f}" or "." in number
+    assert float(number) == pytest.approx(counts["positive_specific"].mean(), abs=0.06)
     assert by_chance.endswith("by theory")
 
 

@@ -75,7 +75,7 @@ def _by_theory(run: Run) -> str:
     """What the level of the test lets through where nothing differs and nothing is corrected."""
     if run.profile.correct_differential:
         return ""
-    return f"chance {measured(run.rules.differential.alpha * len(run.differential))} on average"
+    return f"chance {number(run.rules.differential.alpha * len(run.differential), 1)} on average"
 
 
 def _genes(run: Run) -> Link | None:
