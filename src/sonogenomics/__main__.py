@@ -39,6 +39,7 @@ COMMANDS = {
     "compare": "Runs side by side, each in a dozen numbers beside chance",
     "ui": "Open MLflow's pages on this project's runs",
     "review": "Accept, redraw or reject masks in a local page",
+    "predict": "A folder of images in, a table of probabilities out",
     "serve": "Images or URFs in, probabilities out: a page, and MLflow's HTTP",
     "publish": "Register the packaged models as challengers",
     "promote": "Compare challenger and champion; the better may be served",

@@ -33,6 +33,9 @@ REQUIREMENTS = (
     "pydantic",
     "threadpoolctl",
     "rich",
+    "pycocotools",
+    "requests",
+    "ruamel.yaml",
 )
 
 

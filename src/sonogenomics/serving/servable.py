@@ -2,7 +2,7 @@
 
 import zipfile
 from collections import Counter
-from copy import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -15,7 +15,10 @@ import skops.io
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from sonogenomics.diagnosis.classifiers import positive
@@ -78,11 +81,22 @@ class Servable:
         return tuple(np.array([f[end] for f in self.card["features"]]) for end in ("low", "high"))  # type: ignore[return-value]
 
     @cached_property
-    def _nameless(self) -> Pipeline:
-        """The same model, which takes values without a table around them: ten times as fast."""
-        scaler = copy(self.model[0])
-        del scaler.feature_names_in_
-        return Pipeline([("scaler", scaler), ("model", self.model[-1])])
+    def _chances(self) -> Callable[[Floats], Floats]:
+        """Probabilities by scikit-learn's sums in its order, to the last bit.
+
+        Without its checks of names, types and finite values, made before, which take fifty times as
+        long as the sums.
+        """
+        scaler, regression = self.model[0], self.model[-1]
+        if [type(step) for step in (scaler, regression)] != [StandardScaler, LogisticRegression]:
+            return lambda values: positive(self.model, pd.DataFrame(values, columns=self.features))
+        weights, intercept = np.asarray(regression.coef_).T, np.asarray(regression.intercept_)
+
+        def chances(values: Floats) -> Floats:
+            z = (values - scaler.mean_) / scaler.scale_
+            return np.asarray(expit(np.reshape(z @ weights + intercept, -1)))
+
+        return chances
 
     @classmethod
     def load(cls, folder: str | Path) -> "Servable":
@@ -151,7 +165,7 @@ class Servable:
         -------
         dict of str to array or list, each of n_patients
         """
-        chances, (low, high) = positive(self._nameless, values), self._range
+        chances, (low, high) = self._chances(values), self._range
         outside = (values < low) | (values > high)
         outcome = self.card["outcome"]
         distance = None if self.familiar is None else self.familiar.strangeness(values)
