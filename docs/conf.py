@@ -32,7 +32,10 @@ myst_heading_anchors = 3
 # One page a module, from its docstrings.
 autosummary_generate = True
 autosummary_ignore_module_all = True
-suppress_warnings = ["autosummary.import_cycle"]  # full names are meant
+suppress_warnings = [
+    "autosummary.import_cycle",  # full names are meant
+    "ref.python",  # two classes of one name: the link goes to the first
+]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
