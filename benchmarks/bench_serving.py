@@ -2,20 +2,24 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+
+import pandas as pd
 
 from benchmarks import Row
 from benchmarks.keep_alive import Pace, pace
 from sonogenomics.catalog import SERVABLE
 from sonogenomics.serving.bundle import EXAMPLE
+from sonogenomics.serving.servable import Servable
 
 TIMES, MOST_GROWTH = 8, 1.05
 CONNECTIONS, ROUNDS = 8, 3
@@ -75,9 +79,13 @@ def _stock(folder: Path) -> Iterator[tuple[int, int]]:
 
     import sonogenomics.serving.pyfunc as served  # noqa: PLC0415 - imports MLflow
 
+    example = pd.DataFrame(**json.loads((SERVABLE / EXAMPLE).read_text())["dataframe_split"])
     mlflow.pyfunc.save_model(
         path=str(folder / "model"),
         python_model=served.__file__,
+        signature=mlflow.models.infer_signature(
+            example, Servable.load(SERVABLE.path).predict(example)
+        ),
         artifacts={"servable": SERVABLE.path},
         pip_requirements=["mlflow"],
     )
@@ -98,7 +106,8 @@ def _ours() -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def _running(command: list[str], port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    environment = {**os.environ, **QUIET}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, **QUIET, "PATH": path}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
@@ -111,7 +120,8 @@ def _running(command: list[str], port: int) -> Iterator["subprocess.Popen[bytes]
                 time.sleep(0.2)
             yield process
         finally:
-            os.killpg(process.pid, 15)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
 
 
 def _answers(port: int) -> bool:

@@ -104,6 +104,7 @@ def test_a_body_without_end_is_refused_while_it_comes(server: Server) -> None:
         f"POST /invocations HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
         "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
+    before = server.rss_mib()
     with socket.create_connection(("127.0.0.1", server.port), timeout=WAIT) as connection:
         connection.sendall(head.encode())
         sent = 0
@@ -113,7 +114,7 @@ def test_a_body_without_end_is_refused_while_it_comes(server: Server) -> None:
                 sent += 1
         limit = Limits().body_bytes // 2**20
         assert limit <= sent < 3 * limit
-    assert server.rss_mib() < 1024
+    assert server.rss_mib() < before + 3 * limit
 
 
 def test_clients_that_send_nothing_or_a_byte_a_second_are_left(server: Server) -> None:
@@ -202,7 +203,7 @@ def test_it_finishes_what_is_in_flight_and_ends_without_a_word(model: Path) -> N
         idle.close()
         assert answers == [9000]
         assert (server.process.returncode, complaint) == (0, "")
-        assert time.monotonic() - began < 5  # a fifth of it where nobody else is at work
+        assert time.monotonic() - began < 20  # half a second where nobody else is at work
 
 
 def children(pid: int) -> list[int]:

@@ -13,8 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sonogenomics.scoring.app import application
+from sonogenomics.scoring.limits import Limits
+from sonogenomics.scoring.served import Shelf
+from sonogenomics.scoring.taking import take
 from sonogenomics.serving.servable import Servable
 from tests.ports import free_port
+from tests.scoring.models import Client
 from tests.tracking.made_up import record, release
 
 pytestmark = pytest.mark.slow
@@ -139,3 +144,25 @@ def test_the_served_model_runs_the_code_it_was_published_with_and_unpickles_noth
     ).stdout.splitlines()
     assert Path(said[-2]).is_relative_to(released / "mlruns" / "artifacts" / "models")
     assert len(said[-1].split(",")) == 3
+
+
+FORMS = ("dataframe_split", "dataframe_records", "inputs", "instances")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_both_servers_give_the_same_predictions(form: str, port: int, released: Path) -> None:
+    split = request_of(released)["dataframe_split"]
+    table = pd.DataFrame(split["data"], columns=split["columns"])
+    columns = table.to_dict("list")
+    sent = {"dataframe_split": split, "dataframe_records": table.to_dict("records")}
+    body = {form: sent.get(form, columns)}
+    stock = asked(port, "/invocations", body)
+    ours = Client(application(Shelf([take(str(released / "models/servable"))]), Limits())).ask(body)
+    assert (stock[0], ours.status_code) == (200, 200)
+    assert json.loads(stock[1])["predictions"] == ours.json()["predictions"]
+
+
+def test_both_servers_say_that_they_are_alive_and_of_which_version(port: int) -> None:
+    client = Client(application(Shelf([]), Limits()))
+    for address in ("/ping", "/health", "/version"):
+        assert asked(port, address) == (200, client.get(address).content)

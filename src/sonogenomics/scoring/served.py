@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, cast, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -86,8 +86,8 @@ class Served:
         RefusedError
             The request is at fault.
         """
-        if isinstance(self.packaged, ScoresUrfs):
-            return _of_urfs(self.packaged, table)
+        if self.kind == "urfs":
+            return _of_urfs(cast(ScoresUrfs, self.packaged), table)
         return _of_images(self.packaged, table, limits)
 
 
