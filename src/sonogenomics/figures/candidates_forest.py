@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from sonogenomics.figures.candidates import CHOSEN, NO_CANDIDATES, REFERENCE, label, roles
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import GREY, INK, canvas, faint_grid, styled
 from sonogenomics.figures.wording import counted, interval, number, p_text
 
@@ -55,7 +56,10 @@ def _aucs(axes: Axes, rows: pd.DataFrame) -> None:
         colour, y = _colour(row), float(str(place))
         axes.hlines(y, row["auc_q025"], row["auc_q975"], color=colour, lw=5, alpha=0.22)
         axes.hlines(y, row["auc_low"], row["auc_high"], color=colour, lw=1.8)
-        axes.plot(row["auc"], y, _marker(row), color=colour, ms=6, mec=INK, mew=0.6, zorder=4)
+        (mark,) = axes.plot(row["auc"], y, _marker(row), color=colour, ms=6, mec=INK, mew=0.6)
+        mark.set_zorder(4)
+        between = interval(row["auc_low"], row["auc_high"])
+        tip(mark, f"{label(row['candidate'])}: AUC {number(row['auc'])} ({between})")
     axes.axvline(0.5, color=INK, linestyle="--", linewidth=1)
     axes.set_title("AUC, patients left out")
     axes.set_xlabel("line: 95 % interval; band: 95 % of folds")

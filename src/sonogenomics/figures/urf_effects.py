@@ -1,5 +1,8 @@
 """Every URF at once: how large its difference, and how sure."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sonogenomics.figures.arms import rule, whose
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import (
     GREY,
     INK,
@@ -17,7 +21,7 @@ from sonogenomics.figures.style import (
     spread,
     styled,
 )
-from sonogenomics.figures.wording import counted
+from sonogenomics.figures.wording import counted, number, p_text
 from sonogenomics.profiles import Profile
 from sonogenomics.study import Outcome
 
@@ -71,7 +75,8 @@ def _scatter(axes: Axes, points: pd.DataFrame, alpha: float) -> None:
     chosen = points["selected"].astype(bool)
     for mask, colour, size in ((~chosen, GREY, 16), (chosen, POSITIVE, 30)):
         rows = points[mask]
-        axes.scatter(rows["rank_biserial"], rows["minus_log10_p"], s=size, c=colour, lw=0)
+        shown = axes.scatter(rows["rank_biserial"], rows["minus_log10_p"], s=size, c=colour, lw=0)
+        tip(shown, [_words(row) for row in rows.to_dict("records")])
     axes.axhline(-np.log10(alpha), color=INK, linewidth=0.9, linestyle="--")
     axes.axvline(0, color=INK, linewidth=0.6, alpha=0.4)
     reach = max(float(points["rank_biserial"].abs().max()), 0.05)
@@ -84,6 +89,12 @@ def _scatter(axes: Axes, points: pd.DataFrame, alpha: float) -> None:
         f"raw p = {alpha:g}", at, (0, 3), ("axes fraction", "data"), "offset points", fontsize=8
     )
     faint_grid(axes, "y")
+
+
+def _words(row: Mapping[Any, Any]) -> str:
+    p, p_bh = p_text(row["p"]), p_text(row["p_bh"])
+    effect = number(row["rank_biserial"])
+    return f"{short_feature(row['feature'])}: effect {effect}, p {p}, adjusted {p_bh}"
 
 
 def _labels(axes: Axes, points: pd.DataFrame) -> None:

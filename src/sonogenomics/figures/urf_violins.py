@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from sonogenomics.figures.arms import Arms, rule, whose
 from sonogenomics.figures.figure import Figure, Missing
+from sonogenomics.figures.hover import tip
 from sonogenomics.figures.style import INK, NEGATIVE, POSITIVE, canvas, short_feature, styled
 from sonogenomics.figures.wording import p_text
 from sonogenomics.profiles import Profile
@@ -52,7 +53,9 @@ def _violins(axes: Axes, arms: Arms, feature: str) -> None:
     for place, (mask, colour) in enumerate(
         ((arms.positive, POSITIVE), (~arms.positive, NEGATIVE)), start=1
     ):
-        _violin(axes, values[mask & np.isfinite(values)], place, colour)
+        mine = values[mask & np.isfinite(values)]
+        arm = arms.outcome.positive if place == 1 else arms.outcome.negative
+        _violin(axes, mine, place, colour, f"{short_feature(feature)}, {arm}")
     p, p_bh = (float(arms.tested[column].loc[feature]) for column in ("p", "p_bh"))
     head = short_feature(feature).replace(" ", "\n", 1)
     axes.set_title(_broken(head), fontsize=8.5, linespacing=1.1)
@@ -63,11 +66,12 @@ def _violins(axes: Axes, arms: Arms, feature: str) -> None:
     axes.locator_params(axis="y", nbins=4)
 
 
-def _violin(axes: Axes, values: np.ndarray, place: int, colour: str) -> None:
+def _violin(axes: Axes, values: np.ndarray, place: int, colour: str, name: str) -> None:
     if len(np.unique(values)) > 1:
         body = axes.violinplot(values, [place], widths=0.85, showextrema=False)["bodies"][0]  # type: ignore[index]
         body.set(facecolor=colour, edgecolor=colour, alpha=0.45)
         low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+        tip(body, [f"{name}: n = {len(values)}, median {middle:.4g} ({low:.4g} to {high:.4g})"])
         axes.plot([place, place], [low, high], color=INK, linewidth=3.5, solid_capstyle="butt")
         axes.plot([place - 0.14, place + 0.14], [middle, middle], color=INK, linewidth=1.6)
     else:
