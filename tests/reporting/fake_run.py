@@ -33,13 +33,12 @@ RULES = Rules(
     Enrichment(alpha=0.05, min_size=10, max_size=500),
     Modules(min_overlap=0.6),
 )
-SETTINGS = {
-    "radiomics": Radiomics(bin_width=25.0),
-    "robustness": Robustness(lesions=60, changes=4, radius_px=3),
-    "urfs": Urfs(
-        feature_set="all", aggregate="mean", min_icc_masks=0, min_icc_views=0, harmonise="none"
-    ),
-}
+RADIOMICS = Radiomics(bin_width=25.0)
+ROBUSTNESS = Robustness(lesions=60, changes=4, radius_px=3)
+AVERAGED = Urfs(
+    feature_set="all", aggregate="mean", min_icc_masks=0, min_icc_views=0, harmonise="none"
+)
+SETTINGS = {"radiomics": RADIOMICS, "robustness": ROBUSTNESS, "urfs": AVERAGED}
 FAMILIES = {"firstorder": 5, "glcm": 6, "gldm": 4, "glrlm": 4, "glszm": 5}
 FEATURES = [f"original_{f}_Made{f.upper()}Up{i}" for f, n in FAMILIES.items() for i in range(n)]
 SELECTED = FEATURES[-3:]
@@ -80,9 +79,9 @@ def patients(n: int = 80) -> pd.DataFrame:
     index = pd.Index([f"P{i:03}" for i in range(n)], name="patient_id")
     split = np.where(np.arange(n) % 10 < 7, "train", "test")
     frame = pd.DataFrame({"outcome": np.arange(n) % 2, "split": split}, index=index)
-    clinical: dict[str, object] = {"age": 40.0 + np.arange(n) % 17}
-    clinical |= {"stage": np.where(np.arange(n) % 3, "I", "II"), "site": "A"}
-    frame = frame.assign(**clinical).astype({"stage": "str", "site": "str"})
+    stage = np.where(np.arange(n) % 3, "I", "II")
+    frame = frame.assign(age=40.0 + np.arange(n) % 17, stage=stage, site="A")
+    frame = frame.astype({"stage": "str", "site": "str"})
     frame.loc[frame.index[:4], ["age"]] = np.nan
     return frame
 

@@ -57,11 +57,11 @@ def browser(folder: Path, n_figures: int) -> Iterator[Chrome]:
     options = ChromeOptions()
     options.binary_location = str(program)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    saved = {"download.default_directory": str(folder / "saved")}
-    options.add_experimental_option("prefs", saved)
     for switch in (*QUIET.split(), f"--user-data-dir={folder / 'profile'}"):
         options.add_argument(switch)
     chrome = Chrome(options=options, service=Service(str(driver)))
+    saved = {"behavior": "allow", "downloadPath": str(folder / "saved")}
+    chrome.execute_cdp_cmd("Browser.setDownloadBehavior", saved)
     chrome.get((folder / "report.html").as_uri())
     yield chrome
     chrome.quit()
@@ -153,7 +153,7 @@ def test_a_drawing_and_a_table_are_saved_as_files(browser: Chrome, folder: Path)
         )
     names = ["roc-curves.svg", "ranking.csv"]
     files = [folder / "saved" / name for name in names]
-    WebDriverWait(browser, 20).until(lambda _: all(file.is_file() for file in files))
+    WebDriverWait(browser, 60).until(lambda _: all(file.is_file() for file in files))
     drawing, table = (file.read_text(encoding="utf-8") for file in files)
     assert drawing.startswith("<?xml")
     assert "</svg>" in drawing

@@ -14,7 +14,23 @@ from sonogenomics.study import Study
 from tests.reporting import fake_images, fake_proof, fake_run
 
 PLACES = frozenset(
-    ["abstract", "rules", "sources", "absences", "checklists", "patients", "images", "lesions", "trust", "urfs", "held-out", "honest", "table-flow", "table-settings", "table-ranking", "table-candidates", "table-confounders", "table-s1-held-out", "table-characteristics-train", "table-characteristics-test", "table-differential", "figure-urf-heatmap", "figure-patient-flow", "figure-study-flow", "figure-calibration-curves", "figure-urf-effects"]
+    {
+        *(
+            "abstract",
+            "rules",
+            "sources",
+            "absences",
+            "checklists",
+            "patients",
+            "images",
+            "lesions",
+        ),
+        *("trust", "urfs", "held-out", "honest", "table-flow", "table-settings", "table-ranking"),
+        *("table-candidates", "table-confounders", "table-s1-held-out", "table-differential"),
+        *("table-characteristics-train", "table-characteristics-test", "figure-urf-heatmap"),
+        *("figure-patient-flow", "figure-study-flow", "figure-calibration-curves"),
+        "figure-urf-effects",
+    }
 )
 
 

@@ -1,14 +1,20 @@
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from sonogenomics.figures.figure import Missing
+from sonogenomics.reporting.downloads import downloads
 from sonogenomics.reporting.page import page, printable
 from sonogenomics.reporting.run import Run
+from sonogenomics.reporting.section import Section
 from sonogenomics.reporting.sections import figures_of, sections
 from tests.outcomes import MALIGNANCY
 from tests.reporting import fake_run
+from tests.reporting.reported import read
 
 VOID = {"meta", "link", "br", "img", "hr"}
 
@@ -47,8 +53,13 @@ def written(run: Run) -> str:
 
 
 @pytest.fixture(scope="module")
-def text() -> str:
-    return written(fake_run.full_run())
+def parts() -> list[Section]:
+    return sections(fake_run.full_run())
+
+
+@pytest.fixture(scope="module")
+def text(parts: list[Section]) -> str:
+    return page(fake_run.full_run(), parts)
 
 
 def test_the_page_is_well_formed_and_its_ids_are_unique(text: str) -> None:
@@ -60,21 +71,38 @@ def test_the_page_is_well_formed_and_its_ids_are_unique(text: str) -> None:
 def test_every_link_leads_to_a_place_on_the_page(text: str) -> None:
     outline = Outline(text)
     assert outline.links
-    assert {link for link in outline.links if link.startswith("#")} == set(outline.links)
-    assert {link[1:] for link in outline.links} <= set(outline.ids)
+    inside = {link[1:] for link in outline.links if link.startswith("#")}
+    assert inside <= set(outline.ids)
+    others = [link for link in outline.links if not link.startswith("#")]
+    assert all(link.startswith(("data:application/pdf;", "data:text/csv;")) for link in others)
 
 
 def test_the_page_needs_nothing_from_elsewhere(text: str) -> None:
     outline = Outline(text)
-    assert not {"script", "link", "iframe", "object"} & set(outline.tags)
+    assert not {"link", "iframe", "object"} & set(outline.tags)
     loaded = [value for key, value in outline.attributes if key in {"src", "xlink:href"}]
     assert all(str(value).startswith(("data:image/png", "#")) for value in loaded)
     assert not re.search(r"url\((?!#)", text)
     assert "@import" not in text
 
 
+def test_the_policy_names_the_one_script_and_every_style_by_fingerprint(text: str) -> None:
+    allowed = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert allowed is not None
+    policy = allowed[1].replace("&#39;", "'")
+    assert "default-src 'none'" in policy
+    for tag in ("script", "style"):
+        bodies = re.findall(rf"<{tag}[^>]*>(.*?)</{tag}>", text, flags=re.DOTALL)
+        assert len(bodies) == 1 or tag == "style"
+        for body in bodies:
+            digest = hashlib.sha256(body.encode()).digest()
+            assert f"'sha256-{base64.b64encode(digest).decode()}'" in policy
+    assert "unsafe-eval" not in policy
+    assert "script-src 'unsafe" not in policy
+
+
 def test_a_hostile_name_stays_a_name(text: str) -> None:
-    assert "<script" not in text
+    assert "<script" not in read(text)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "\x07" not in text
 
@@ -85,9 +113,21 @@ def test_the_study_file_cannot_inject_markup() -> None:
     assert "<img" not in page(run, [])
 
 
-def test_eleven_figures_each_with_a_caption_and_an_alternative(text: str) -> None:
-    assert text.count("<figure") == text.count("<figcaption") == 11
-    assert text.count('role="img" aria-label="') == 11
+def test_every_figure_has_a_caption_an_alternative_and_its_files(
+    text: str, parts: list[Section]
+) -> None:
+    n = len(figures_of(parts))
+    assert n >= 11
+    assert text.count("<figure ") == text.count("<figcaption ") == n
+    assert text.count('role="img" aria-label="') == n
+    assert text.count('.pdf" aria-label="PDF of Figure ') == n
+
+
+def test_files_beyond_the_budget_are_linked_beside_the_page(parts: list[Section]) -> None:
+    figure = figures_of(parts)[0]
+    (pdf, numbers) = downloads([figure], most_bytes=5_000)[figure.name].links
+    assert (pdf.is_embedded, pdf.href) == (False, f"figures/01-{figure.name}.pdf")
+    assert numbers.is_embedded
 
 
 def test_headings_descend_without_a_gap(text: str) -> None:
@@ -103,7 +143,7 @@ def test_the_page_says_what_it_is_not_for(text: str) -> None:
 
 def test_every_figure_table_and_sentence_takes_the_studys_own_words() -> None:
     flow = fake_run.flow().replace("HER2 settled by FISH", "Histology is known")
-    text = written(fake_run.full_run(study=fake_run.study(outcome=MALIGNANCY), flow=flow))
+    text = read(written(fake_run.full_run(study=fake_run.study(outcome=MALIGNANCY), flow=flow)))
     assert not re.search("HER2|IHC", text)
     for told in (
         "Telling malignant from benign",
@@ -130,7 +170,9 @@ def test_a_run_of_nothing_is_told_in_words_not_in_a_crash() -> None:
     parts = sections(run)
     text = page(run, parts)
     assert figures_of(parts) == []
-    assert text.count("No figure “") == 11
+    assert text.count("No figure “") == sum(
+        isinstance(f, Missing) for p in parts for f in p.figures
+    )
     assert "This run has no URF table, so no feature was tested." in text
     assert "No verdict" in text
 

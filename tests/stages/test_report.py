@@ -3,46 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from sonogenomics.catalog.store import Table
 from sonogenomics.errors import StudyError
 from sonogenomics.output import write_json
-from sonogenomics.params import Params
-from sonogenomics.params.proof import Chance
-from sonogenomics.profiles import PROFILES
-from sonogenomics.stages import Metrics, report
-from tests.pipeline.graph import PROJECT
+from sonogenomics.stages import Metrics
 from tests.reporting import fake_proof, fake_run
+from tests.reporting.reported import left_by_every_stage, reported
 
 
 def made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Metrics:
     monkeypatch.chdir(folder)
     left_by_every_stage(folder)
-    return written()
-
-
-def left_by_every_stage(folder: Path) -> None:
-    """Empty tables, as stages leave them, wherever a test has written none."""
-    tables = [one for one in report.READS if isinstance(one, Table) and "{}" not in one.path]
-    for table in tables:
-        if not (folder / table.path).is_file():
-            Table(str(folder / table.path), table.schema).write(table.schema.empty())
-    (folder / "data/diagnosis/performance").mkdir(parents=True, exist_ok=True)
-
-
-def written() -> Metrics:
-    rules, nested = fake_run.RULES, Params.load(PROJECT / "params.yaml").nested
-    return report.main(
-        fake_run.study(),
-        PROFILES["honest"],
-        rules.differential,
-        rules.association,
-        rules.enrichment,
-        rules.modules,
-        Chance(n=20, n_chain=20, splits=50),
-        7,
-        **fake_run.SETTINGS,  # type: ignore[arg-type]
-        nested=nested,
-    )
+    return reported(fake_run.study())
 
 
 def test_the_page_and_the_figures_are_written_from_the_tables(
@@ -102,6 +73,6 @@ def test_a_report_asked_for_before_its_stages_is_one_sentence_and_changes_nothin
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports/report.html").write_text("an earlier page")
     with pytest.raises(StudyError, match=r"left by chance\. Run `sonogenomics repro`"):
-        written()
+        reported(fake_run.study())
     assert [path.name for path in (tmp_path / "reports").rglob("*")] == ["report.html"]
     assert (tmp_path / "reports/report.html").read_text() == "an earlier page"

@@ -26,6 +26,7 @@ from sonogenomics.stages import (
 )
 from sonogenomics.study import Study
 from tests.pipeline.graph import PROJECT
+from tests.reporting.reported import left_by_every_stage, read
 from tests.stages.diagnosed import FEATURES, quick_params, write_inputs
 
 STUDY = Study.load("bus-bra", PROJECT / "studies")
@@ -56,13 +57,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_inputs()
         learn(params)
         rules = (params.differential, params.association, params.enrichment, params.modules)
-        report.main(STUDY, HONEST, *rules, params.chance)
+        left_by_every_stage(whole)
+        told = (params.radiomics, params.robustness, params.urfs, params.nested)
+        report.main(STUDY, HONEST, *rules, params.chance, params.seed, *told)
     return whole
 
 
 @pytest.fixture
 def page(folder: Path) -> str:
-    return (folder / "reports/report.html").read_text(encoding="utf-8")
+    return read((folder / "reports/report.html").read_text(encoding="utf-8"))
 
 
 def test_the_gene_stages_leave_empty_tables_and_the_model_is_learnt_all_the_same(

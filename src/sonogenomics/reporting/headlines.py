@@ -74,8 +74,8 @@ def _urfs(run: Run) -> Headline | None:
     )
     chance = f"{alpha * n:.1f} at raw p < {alpha:g}"
     if row is not None:
-        chance = f"{measured(float(row['null_mean']))} on average, p {p_text(float(row['p']))}"
-    seen, asked = str(len(run.selected())), f"of {n} URFs differ between the arms"
+        chance = f"{number(float(row['null_mean']), 1)} on average, p {p_text(float(row['p']))}"
+    seen, asked = str(len(run.selected())), f"URFs, of {n}, that differ between the arms"
     kind = "adjusted" if run.profile.correct_differential else "raw p"
     return Headline(asked, seen, f"{kind}, {alpha:g}", chance, "urfs")
 

@@ -49,8 +49,8 @@ def metric_tables(run: Run) -> tuple[Shown, ...]:
 def _nested(run: Run) -> Shown:
     frame = run.evaluated.nested
     if len(frame):
-        told = run.proof.candidates.set_index("candidate")
-        names = [_candidate(told, str(name)) for name in frame["candidate"]]
+        told = {str(row["candidate"]): roles(row) for _, row in run.proof.candidates.iterrows()}
+        names = [_candidate(str(name), told.get(str(name), "")) for name in frame["candidate"]]
         frame = frame.assign(named=names)
     note = (
         "Patients of folds left out, at each fold's own cut-off. Mean over folds and repeats, 95 % "
@@ -65,11 +65,8 @@ def _nested(run: Run) -> Shown:
     return shown(_cells(frame), [Column("Candidate", "named"), *_columns("Patients a fold")], words)
 
 
-def _candidate(told: pd.DataFrame, name: str) -> str:
-    if name not in told.index:
-        return label(name)
-    row = roles(told.loc[name])
-    return f"{label(name)} ({row})" if row else label(name)
+def _candidate(name: str, role: str) -> str:
+    return f"{label(name)} ({role})" if role else label(name)
 
 
 def _held_out(run: Run) -> Shown:

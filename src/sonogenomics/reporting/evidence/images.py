@@ -188,8 +188,8 @@ def default_settings(seen: Seen) -> Found:
 def outline_robustness(seen: Seen) -> Found:
     """How far features survive another outline."""
     table, settings = seen.run.imaging.reliability, seen.run.settings.get("robustness")
-    icc = table["icc_masks"].dropna() if len(table) else table
-    if len(icc) == 0:
+    icc = table["icc_masks"].dropna()
+    if icc.empty:
         return no("No feature was taken again from another outline.")
     how = f" ({settings.lesions} lesions)" if isinstance(settings, Robustness) else ""
     good = int((icc >= 0.75).sum())  # noqa: PLR2004 - the usual threshold of good agreement
