@@ -54,7 +54,7 @@ def reasons_of(one: Looked, seen: Familiar, recipe: Recipe) -> Iterator[str]:
         From which quality on a mask is believed.
     """
     if one.fault is not None:
-        yield f"{one.name} was left out: {one.fault}"
+        yield f"Left out: {_lower(one.fault)}"
         return
     yield from _of_pixels(one)
     yield from _of_appearance(one, seen)
