@@ -8,6 +8,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 
+from sonogenomics.figures.chance_of import NOT_PERMUTED, Null, chance_of
 from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.figures.functions import ROLE_WORDS
 from sonogenomics.figures.hover import tip
@@ -22,7 +23,11 @@ KINDS = {"differential": ORANGE, "auxiliary": BLUE}
 
 @styled
 def module_network(
-    modules: pd.DataFrame, similarity: pd.DataFrame, profile: Profile, min_overlap: float
+    modules: pd.DataFrame,
+    similarity: pd.DataFrame,
+    profile: Profile,
+    min_overlap: float,
+    chance: pd.DataFrame | None = None,
 ) -> Figure | Missing:
     """Draw the members on a circle, joined where they share enough function.
 
@@ -36,6 +41,8 @@ def module_network(
         Says which gene lists made the module.
     min_overlap : float
         Overlap coefficient from which an edge is drawn.
+    chance : DataFrame, optional
+        `catalog.Chance`: how large a module permuted data give.
 
     Returns
     -------
@@ -52,7 +59,8 @@ def module_network(
     _draw(drawing.add_subplot(), graph, min_overlap)
     data = nx.to_pandas_edgelist(graph, "feature_a", "feature_b")
     data = data if len(data) else pd.DataFrame(columns=["feature_a", "feature_b", "overlap"])
-    caption = _caption(graph, role, profile, min_overlap)
+    null = None if chance is None else chance_of(chance, "module.n_members", profile.name)
+    caption = _caption(graph, (role, min_overlap), null, profile)
     return Figure(NAME, TITLE, caption, _alt(graph), drawing, data, zoomable=True)
 
 
@@ -119,7 +127,11 @@ def _keys(axes: Axes, scale: Normalize, *, has_edges: bool) -> None:
         bar.outline.set_visible(False)
 
 
-def _caption(graph: "nx.Graph[str]", role: str, profile: Profile, min_overlap: float) -> str:
+def _caption(
+    graph: "nx.Graph[str]", rule: tuple[str, float], null: Null | None, profile: Profile
+) -> str:
+    role, min_overlap = rule
+    permuted = f" Members of the module: {null.at_length()}." if null else f" {NOT_PERMUTED}"
     kinds = [str(kind) for _, kind in graph.nodes(data="kind")]
     n_differential, n_auxiliary = kinds.count("differential"), kinds.count("auxiliary")
     return (
@@ -129,7 +141,7 @@ def _caption(graph: "nx.Graph[str]", role: str, profile: Profile, min_overlap: f
         f"{counted(graph.number_of_edges(), 'edge')}, those with a differential end); gene lists "
         f"from {ROLE_WORDS[role]}. The larger a node, the more terms are enriched. Membership "
         "follows from the gene lists: where these do not exceed chance, neither does the "
-        f"module. Profile: {profile.name}."
+        f"module.{permuted} Profile: {profile.name}."
     )
 
 

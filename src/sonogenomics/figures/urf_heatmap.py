@@ -168,6 +168,8 @@ def _caption(arms: Arms, few: pd.DataFrame, profile: Profile, alpha: float) -> s
         "Within an arm, patients stand in order of the lower panel's features, so a gradient "
         f"inside an arm is made by that order; only a difference between the arms says "
         f"something about {arms.outcome.name}, and without one the two halves would look alike. "
+        f"By chance alone {alpha * len(arms.tested):.1f} of {len(arms.tested)} features would "
+        f"reach raw p < {alpha:g}. "
         f"Profile: {profile.name}."
     )
 

@@ -104,7 +104,7 @@ def _module(run: Run) -> Section:
         _lead(run, lead, run.similarity.empty),
         (
             overlap_matrix(run.similarity, run.modules, run.selected(), run.profile, edge),
-            module_network(run.modules, run.similarity, run.profile, edge),
+            module_network(run.modules, run.similarity, run.profile, edge, run.proof.chance),
         ),
         (function_tables.module_table(run),),
     )

@@ -43,8 +43,10 @@ PANELS = (
     Panel("6", "Hierarchy of features, genes, functions", ("hierarchy",)),
     Panel("7", "ROC curves of seven classifiers", ("best-split-roc",)),
     Panel("7", "Box plots of AUC", ("best-of-splits", "auc-boxes")),
-    Panel("8", "ROC curves, validation patients", ("roc-curves",)),
-    Panel("8", "Box plots, validation patients", ("held-out-boxes",)),
+    Panel(
+        "8", "ROC curves, validation patients; each classifier on its better set", ("roc-curves",)
+    ),
+    Panel("8", "Box plots, validation patients; likewise", ("held-out-boxes",)),
 )
 COLUMNS = (
     Column("Figure of the paper", "figure", lambda n: f"Figure {n}"),
