@@ -88,12 +88,14 @@ def check_request() -> None:
 
 def _record(ran: Ran) -> list[str]:
     """Mirror, say what came out, and give what went wrong with the record."""
-    from sonogenomics.tracking.mirror import Repro, mirror, now_ms  # noqa: PLC0415 - seconds
+    from sonogenomics.progress import working  # noqa: PLC0415 - seconds
+    from sonogenomics.tracking.mirror import Repro, mirror, now_ms  # noqa: PLC0415
     from sonogenomics.tracking.summary import WHERE, headline  # noqa: PLC0415
 
     trouble = []
     try:
-        mirror(Repro(ran.notes, ran.began_ms, now_ms(), failed=ran.failed, live=ran.live))
+        with working("recording in MLflow"):
+            mirror(Repro(ran.notes, ran.began_ms, now_ms(), failed=ran.failed, live=ran.live))
     except StudyError as error:
         trouble.append(str(error))
     if not ran.failed:

@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sonogenomics study", description=__doc__, epilog=EPILOG, formatter_class=shape
     )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="new|check")
+    actions = parser.add_subparsers(dest="action", required=True)
     new = actions.add_parser("new", help="write studies/NAME/study.yaml from your own files")
     new.add_argument("name", help="of the study: letters, digits, - and _")
     new.add_argument("--images", type=Path, metavar="FOLDER", help="ultrasound, with masks if any")

@@ -140,9 +140,10 @@ def _told(home: Path, text: str, made: str, found: Found) -> list[str]:
             else ""
         )
     lines += _hindrances([found.patients, found.images, found.urfs])
-    todo = [n for n, line in enumerate(text.splitlines(), 1) if TODO in line]
+    lines_of_text = enumerate(text.splitlines(), 1)
+    todo = [n for n, line in lines_of_text if TODO in line and not line.startswith("#")]
     if todo:
-        lines.append(f"{len(todo)} lines need a person (look for {TODO}): {_numbers(todo)}.")
+        lines.append(f"{len(todo)} line(s) need a person (look for {TODO}): {_numbers(todo)}.")
     return [*lines, f"Then: sonogenomics study check {home.name}"]
 
 

@@ -3,16 +3,19 @@
 import importlib
 import inspect
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from sonogenomics.errors import StudyError
 from sonogenomics.output import write_json
 from sonogenomics.params import Params
 from sonogenomics.profiles import PROFILES
+from sonogenomics.progress import working
 from sonogenomics.study import Study
 from sonogenomics.tracking import journal
 
 Metrics = Mapping[str, object]
+OWN_BAR = {"segmenter"}  # Lightning's, from the first batch to the last
 
 
 def sections(params: Params, wanted: list[str]) -> dict[str, object]:
@@ -53,6 +56,8 @@ def run(stage: str, *item: str) -> None:
     if len(asked) != len(item):
         usage = " ".join([stage, *(name.upper() for name in asked)])
         raise StudyError(f"{stage} takes {len(asked)} argument(s): sonogenomics {usage}.")
-    with journal.entry("@".join((stage, *item))):
+    name = "@".join((stage, *item))
+    shown = nullcontext() if stage in OWN_BAR else working(name)
+    with journal.entry(name), shown:
         metrics = module.main(*item, **sections(Params.load(), wanted))
         write_json(Path("reports", stage, *item, "metrics.json"), metrics)
