@@ -15,6 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from sonogenomics.diagnosis.classifiers import NAMES
 from tests.ports import free_port
+from tests.tracking.made_up import release
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 90  # seconds; the server alone takes 10 to 30 to start
@@ -23,17 +24,19 @@ QUIET += ["--disable-background-networking", "--disable-component-update", "--di
 
 
 @pytest.fixture(scope="module")
-def addresses(made_up: Path) -> Iterator[dict[str, str]]:
-    """Where `sonogenomics ui` says to look."""
+def addresses(made_up: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Where `sonogenomics ui` says to look, in a study whose model is champion."""
+    folder = tmp_path_factory.mktemp("pages") / "study"
+    release(Path(shutil.copytree(made_up, folder)))
     command = [sys.executable, "-m", "sonogenomics", "ui", "--port", str(free_port())]
     server = subprocess.Popen(
-        command, cwd=made_up, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     found = {}
     for line in server.stdout or ():
         if match := re.match(r"  (.+): (http\S+)", line):
             found[match[1]] = match[2]
-        if len(found) == 2:
+        if len(found) == 3:
             break
     try:
         yield found
@@ -82,3 +85,20 @@ def test_the_list_of_runs_names_study_and_profile(
     text = text_with(browser, addresses["all runs"], "made-up honest", "auc_held_out")
     assert "Chance is an AUC of 0.5" in text
     assert "Model training" in text
+
+
+def test_promotions_are_listed_with_who_and_why(
+    addresses: dict[str, str], browser: webdriver.Chrome
+) -> None:
+    wanted = "promoted: sonogenomics-her2 – → 1"
+    text = text_with(browser, addresses["promotions and rollbacks"], wanted, "every gate holds")
+    assert "2 matching runs" in text
+    assert "made-up honest" not in text
+
+
+def test_a_version_shows_its_card(addresses: dict[str, str], browser: webdriver.Chrome) -> None:
+    base = addresses["all runs"].partition("#")[0]
+    page = f"{base}#/models/sonogenomics-her2/versions/1"
+    text = text_with(browser, page, "Intended use", "Out of scope", "held_out.opened")
+    assert "Research use only, not for diagnosis" in text
+    assert "champion" in text

@@ -66,7 +66,7 @@ def markdown(one: Judged) -> str:
         A challenger beside its champion.
     """
     head, *said = _said(one)
-    tables = (_piped(measures(one.compared)), _piped(gate_table(one.gates)))
+    tables = (_piped(gate_table(one.gates)), _piped(measures(one.compared)))
     return "\n\n".join([f"### {head}", *said, *tables, f"*{CAUTION}*"])
 
 
@@ -95,4 +95,6 @@ def _said(one: Judged) -> list[str]:
     said = [f"{one.model}: challenger version {one.challenger}, {beside}", whom(one.compared)]
     if one.champion:
         said.append(f"Champion {one.scored}.")
+    if one.model.endswith("-image"):
+        said.append("Probabilities are those on the study's own outlines, experts' where drawn.")
     return said

@@ -13,7 +13,8 @@ SETS = ("module", "differential", "all")
 COMPARED = ("auc_mean", "specificity_mean", "sensitivity_mean")
 ABOUT = (
     "Each row is one repro of the study; unfold it for its stages. Each of the seven classifiers "
-    "is a run of its own. Chance is an AUC of 0.5. Research use only, not for diagnosis."
+    "is a run of its own, and so is each publish, promotion, refusal and rollback (tag kind). "
+    "Chance is an AUC of 0.5. Research use only, not for diagnosis."
 )
 
 
@@ -32,6 +33,7 @@ def arrange(store: Store, parent: str) -> None:
         "mlflow.note.content": ABOUT,
         f"{VIEW}runs": json.dumps(_runs_view()),
         f"{VIEW}classifiers": json.dumps(_classifiers_view(parent)),
+        f"{VIEW}promotions": json.dumps(_promotions_view()),
     }
     for key, value in tags.items():
         store.client.set_experiment_tag(store.experiment_id, key, value)
@@ -53,7 +55,12 @@ def addresses(base: str, experiment_id: str) -> dict[str, str]:
         What is seen there, and its address.
     """
     page = f"{base}/#/experiments/{experiment_id}/runs?{WORKFLOW}&viewStateShareKey="
-    return {"all runs": f"{page}runs", "the seven classifiers": f"{page}classifiers"}
+    named = {
+        "all runs": "runs",
+        "the seven classifiers": "classifiers",
+        "promotions and rollbacks": "promotions",
+    }
+    return {what: f"{page}{view}" for what, view in named.items()}
 
 
 def _runs_view() -> dict[str, object]:
@@ -69,6 +76,14 @@ def _classifiers_view(parent: str) -> dict[str, object]:
     wanted = f"tags.`mlflow.parentRunId` = '{parent}' and tags.classifier != ''"
     columns = _metrics(*(f"{which}.{name}" for which in SETS for name in COMPARED))
     return _view(wanted, "metrics.`module.auc_mean`", columns)
+
+
+def _promotions_view() -> dict[str, object]:
+    columns = [
+        *("attributes.`Created`", "attributes.`User`", "tags.`audit.event`", "tags.`audit.why`"),
+        *_metrics("challenger.auc", "champion.auc", "difference.auc", "difference.auc_low"),
+    ]
+    return _view("tags.kind = 'promotion'", "attributes.start_time", columns)
 
 
 def _metrics(*names: str) -> list[str]:

@@ -26,7 +26,10 @@ PASSWORD = re.compile(r"(://[^/@:]+:)[^/@]+@")
 TRIES = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")  # MLflow's own seven take four minutes
 DRIVERS = ("psycopg", "psycopg2", "MySQLdb", "pymysql", "pyodbc")  # of databases, by module
 RECORD = "The results are complete; then run `sonogenomics mirror`."
-NOISY = ("alembic", "mlflow", "mlflow.pyfunc", "mlflow.store.db.utils", "mlflow.tracking.fluent")
+NOISY = (
+    *("alembic", "mlflow", "mlflow.pyfunc", "mlflow.store.db.utils", "mlflow.tracking.fluent"),
+    "mlflow.utils.environment",  # an environment of uv has no pip
+)
 
 
 @dataclass(frozen=True)
