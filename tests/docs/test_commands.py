@@ -22,7 +22,7 @@ PAGES = pages()
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 CONSOLE = [block for block in BLOCKS if block.language == "console"]
 # What any shell has, or the reader is expected to have.
-SHELL = {"cd", "cp", "curl", "export", "git", "ls", "xdg-open"}
+SHELL = {"cd", "cp", "curl", "export", "git", "ls", "printf", "source"}
 LANGUAGES = {"console", "python", "yaml", "text", "json", "xml"}
 IN_TREE = re.compile(r"^(src|tests|studies|claims|benchmarks|data/review|data/locked)/[\w./-]*$")
 OF_A_RUN = re.compile(r"^(data|models|reports)/[\w./-]+$")
