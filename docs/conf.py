@@ -57,6 +57,7 @@ html_copy_source = False
 html_math_renderer = "mathml"
 html_theme_options = {
     "logo": {"text": "sonogenomics"},
+    "header_links_before_dropdown": 7,
     "navbar_end": ["theme-switcher"],
     "announcement": "Research use only, not for diagnosis. It does not replace IHC or ISH.",
     "show_toc_level": 2,
