@@ -4,8 +4,6 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from sonogenomics.tracking.audit import Line
     from sonogenomics.tracking.store import Store
@@ -33,6 +31,8 @@ def main(argv: list[str]) -> None:
 
 
 def _versions(store: "Store", model: str) -> list[str]:
+    import pandas as pd  # noqa: PLC0415 - help must not wait for it
+
     from sonogenomics.promotion.printed import aligned  # noqa: PLC0415
     from sonogenomics.tracking import registry  # noqa: PLC0415
 
