@@ -1,5 +1,7 @@
 """What the page says of genes, of what they do, and of the same in other series."""
 
+from dataclasses import replace
+
 from sonogenomics.figures.enrichment_dots import enrichment_dots
 from sonogenomics.figures.expression_heatmap import expression_heatmap
 from sonogenomics.figures.function_bars import function_bars
@@ -18,10 +20,18 @@ from sonogenomics.reporting.figure_data import PICKED, FigureData, role_of
 from sonogenomics.reporting.run import Run
 from sonogenomics.reporting.section import Drawn, Section, Shown
 
+LEFT_OUT = "Left out here"
+
 
 def gene_sections(run: Run, more: FigureData) -> list[Section]:
-    """Genes, functions, the module, and the validation series."""
-    return [_genes(run, more), _functions(run, more), _module(run), _again(run, more)]
+    """Genes, functions, the module, and the validation series.
+
+    What a study leaves out is said once, in the opening sentence of a part.
+    """
+    parts = [_genes(run, more), _functions(run, more), _module(run), _again(run, more)]
+    return [
+        replace(part, figures=(), tables=()) if LEFT_OUT in part.lead else part for part in parts
+    ]
 
 
 def _genes(run: Run, more: FigureData) -> Section:
@@ -66,7 +76,7 @@ def _lead(run: Run, lead: str, is_empty: bool) -> str:
     if not parts or not is_empty:
         return lead
     told = " and ".join(f"{name.replace('_', ' ')} ({absences[name]})" for name in parts)
-    return f"{lead} Left out here, because the study has no {told}."
+    return f"{lead} {LEFT_OUT}, because the study has no {told}."
 
 
 def _functions(run: Run, more: FigureData) -> Section:
