@@ -1,4 +1,5 @@
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -6,8 +7,14 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
-from pydicom.uid import JPEGBaseline8Bit
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    JPEGBaseline8Bit,
+    UltrasoundImageStorage,
+)
 
 from sonogenomics.errors import StudyError
 from sonogenomics.imaging.reading import read_ultrasound
@@ -230,3 +237,21 @@ def test_no_zeroed_byte_of_the_file_meta_header_escapes(path: Path) -> None:
 def test_a_palette_without_its_colours_is_refused(path: Path) -> None:
     with pytest.raises(StudyError, match="is truncated or damaged"):
         read(path, handmade.ramp(), "PALETTE COLOR")
+
+
+def test_a_deflated_bomb_is_refused_before_it_is_inflated(tmp_path: Path) -> None:
+    """A thousand times as large: pydicom would unpack it whole and read it element by element."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = b"".join(packer.compress(bytes(2**24)) for _ in range(4)) + packer.flush()
+    empty = Dataset()
+    empty.file_meta = FileMetaDataset()
+    empty.file_meta.MediaStorageSOPClassUID = UltrasoundImageStorage
+    empty.file_meta.MediaStorageSOPInstanceUID = UID("1.2.3")
+    empty.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    path = tmp_path / "bomb.dcm"
+    empty.save_as(path, enforce_file_format=True)
+    path.write_bytes(path.read_bytes() + packed)
+    began = time.process_time()
+    with pytest.raises(StudyError, match="codec that is not read here"):
+        read_ultrasound(path)
+    assert time.process_time() - began < 1

@@ -151,7 +151,7 @@ def test_images_one_after_the_other_hold_memory_flat(server: Server) -> None:
 
 
 def test_a_dicom_bomb_is_refused(client: Client) -> None:
-    """Gigabytes of zeros, deflated: the transfer syntax that unpacks the whole data set."""
+    """Zeros, deflated a thousandfold: the transfer syntax that unpacks the whole data set."""
     from pydicom.dataset import Dataset, FileMetaDataset
     from pydicom.uid import DeflatedExplicitVRLittleEndian, UltrasoundImageStorage
 
@@ -164,6 +164,6 @@ def test_a_dicom_bomb_is_refused(client: Client) -> None:
     empty.file_meta = meta
     empty.save_as(head, enforce_file_format=True)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(packer.compress(bytes(2**24)) for _ in range(64)) + packer.flush()
+    packed = b"".join(packer.compress(bytes(2**24)) for _ in range(4)) + packer.flush()
     sent = head.getvalue()[:-2] + packed
     refused(client.ask({"dataframe_records": [{"image": b64(sent)}]}))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.filereader import _read_file_meta_info, read_preamble
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import pixel_array
@@ -144,15 +145,28 @@ def _check_codec(header: Dataset, path: Path) -> None:
     if not isinstance(syntax, UID):
         raise StudyError(f"{path} does not say how it is encoded (no transfer syntax): re-export.")
     try:
-        known = get_decoder(syntax).is_available and syntax != DeflatedExplicitVRLittleEndian
+        known = get_decoder(syntax).is_available
     except NotImplementedError:
         known = False
     if not known:
         name = syntax.name if syntax.is_transfer_syntax else "an unknown transfer syntax"
-        raise StudyError(
-            f"{path} is compressed by a codec that is not read here ({name}): export it "
-            "uncompressed, as JPEG, JPEG 2000 or RLE."
-        )
+        raise StudyError(_unread_codec(path, name))
+
+
+def _refuse_deflated(file: BinaryIO, path: Path) -> None:
+    """Refuse what pydicom would inflate whole, to any size, before anything else could be seen."""
+    read_preamble(file, force=False)
+    syntax = _read_file_meta_info(file).get("TransferSyntaxUID")
+    file.seek(0)
+    if syntax == DeflatedExplicitVRLittleEndian:
+        raise StudyError(_unread_codec(path, DeflatedExplicitVRLittleEndian.name))
+
+
+def _unread_codec(path: Path, name: str) -> str:
+    return (
+        f"{path} is compressed by a codec that is not read here ({name}): export it "
+        "uncompressed, as JPEG, JPEG 2000 or RLE."
+    )
 
 
 def _check_layout(header: Dataset, path: Path) -> None:
@@ -207,6 +221,7 @@ def read_dicom(file: BinaryIO, path: Path, frame: int | None) -> DicomFrame:
         No pixels, an unknown codec, several frames where one is asked, or pixels that contradict
         the header.
     """
+    _refuse_deflated(file, path)
     header = dcmread(file, defer_size=DEFERRED)
     _check_layout(header, path)
     _check_codec(header, path)
