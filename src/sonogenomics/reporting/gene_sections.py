@@ -26,12 +26,10 @@ LEFT_OUT = "Left out here"
 def gene_sections(run: Run, more: FigureData) -> list[Section]:
     """Genes, functions, the module, and the validation series.
 
-    What a study leaves out is said once, in the opening sentence of a part.
+    Figures that a study leaves out are told once, in the opening sentence of their part.
     """
     parts = [_genes(run, more), _functions(run, more), _module(run), _again(run, more)]
-    return [
-        replace(part, figures=(), tables=()) if LEFT_OUT in part.lead else part for part in parts
-    ]
+    return [replace(part, figures=()) if LEFT_OUT in part.lead else part for part in parts]
 
 
 def _genes(run: Run, more: FigureData) -> Section:
