@@ -24,7 +24,10 @@ def test_all_stages_that_have_not_run_are_told_at_once(tmp_path: Path) -> None:
     assert str(told.value).endswith("nothing was changed.")
 
 
-def test_nothing_is_refused_once_they_have(tmp_path: Path) -> None:
+def test_only_what_is_missing_is_told(tmp_path: Path) -> None:
     for path in NEEDED.values():
         (tmp_path / path).mkdir(parents=True, exist_ok=True)
     refuse_before(root=tmp_path)
+    (tmp_path / NEEDED["chance"]).rmdir()
+    with pytest.raises(StudyError, match=r"left by chance\. Run"):
+        refuse_before(root=tmp_path)

@@ -129,7 +129,7 @@ def test_a_link_into_a_closed_checklist_opens_it(browser: Chrome) -> None:
     link = browser.find_element(By.CSS_SELECTOR, 'a[href="#checklist-clear"]')
     browser.execute_script("arguments[0].click()", link)
     opened = "return document.getElementById('checklist-clear').open"
-    WebDriverWait(browser, 10).until(lambda chrome: chrome.execute_script(opened))
+    assert WebDriverWait(browser, 30).until(lambda chrome: chrome.execute_script(opened))
 
 
 def test_every_figure_brings_its_pdf_and_its_numbers_along(browser: Chrome, n_figures: int) -> None:

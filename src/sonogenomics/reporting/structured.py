@@ -57,9 +57,9 @@ def _methods(run: Run) -> tuple[str, ...]:
 
 
 def _features(run: Run) -> str:
-    n = run.urfs.shape[1]
-    if not n:
+    if run.urfs.empty:
         return ""
+    n = run.urfs.shape[1]
     if isinstance(run.study.images, Absent):
         return f"{n} radiomic features of each patient came ready made."
     region = "filled box of the lesion" if run.profile.region == "box" else "lesion"

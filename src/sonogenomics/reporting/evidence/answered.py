@@ -7,7 +7,7 @@ from types import ModuleType
 
 from sonogenomics.checklists.answers import Answer
 from sonogenomics.checklists.items import Checklist, Item, checklists
-from sonogenomics.reporting.evidence import images, models, patients
+from sonogenomics.reporting.evidence import images, models, patients, performance, sources
 from sonogenomics.reporting.evidence.seen import (
     Found,
     Rule,
@@ -165,5 +165,5 @@ def _rules(*modules: ModuleType) -> dict[str, Rule]:
 RULES: dict[str, Rule] = {
     "person": person,
     "person_unless_simulated": person_unless_simulated,
-    **_rules(patients, images, models),
+    **_rules(patients, sources, images, models, performance),
 }

@@ -148,8 +148,10 @@ def image_types(seen: Seen) -> Found:
     """Which image types features come from: original, filtered."""
     settings = _radiomics(seen)
     if settings is None:
+        if seen.run.urfs.empty:
+            return left_open(READY)
         kinds = sorted({str(name).partition("_")[0] for name in seen.run.urfs.columns})
-        return yes(f"From the columns: {', '.join(kinds)}.", "urfs") if kinds else left_open(READY)
+        return yes(f"From the columns: {', '.join(kinds)}.", "urfs")
     return yes(f"{', '.join(settings.filters)}.", "table-settings")
 
 
@@ -172,8 +174,9 @@ def feature_classes(seen: Seen) -> Found:
 
 def feature_number(seen: Seen) -> Found:
     """How many features."""
-    n = seen.run.urfs.shape[1]
-    return yes(f"{n} a lesion, averaged by patient.", "urfs") if n else no("There are no features.")
+    if seen.run.urfs.empty:
+        return no("There are no features.")
+    return yes(f"{seen.run.urfs.shape[1]} a lesion, averaged by patient.", "urfs")
 
 
 def default_settings(seen: Seen) -> Found:

@@ -13,10 +13,10 @@ from sonogenomics.reporting.evidence.seen import (
     person_unless_simulated,
     yes,
 )
-from sonogenomics.study import Absent, ByAssay
+from sonogenomics.study import ByAssay
 
 CENTRES = re.compile(r"hospital|site|cent(?:re|er)|institution", re.IGNORECASE)
-PUBLIC = {"url", "geo", "enrichr", "simulated"}  # anybody can get or make these again
+NOBODY = "There is no patient in the study."
 
 
 def title_names_method(seen: Seen) -> Found:
@@ -38,12 +38,14 @@ def title_names_prediction(seen: Seen) -> Found:
 def structured_abstract(seen: Seen) -> Found:
     """A structured summary."""
     if seen.run.patients.empty:
-        return no("There is no patient to write about.")
+        return no(NOBODY)
     return yes("Background, methods, results and conclusion, each from this run.", "abstract")
 
 
 def objective(seen: Seen) -> Found:
     """Objectives: development, evaluation or both."""
+    if seen.run.patients.empty:
+        return no(NOBODY)
     outcome, n = seen.run.study.outcome, seen.run.patients["split"].value_counts()
     return yes(
         f"To tell {outcome.positive} from {outcome.negative}: developed on {n.get('train', 0)} "
@@ -106,12 +108,6 @@ def representative(seen: Seen) -> Found:
     return left_open(told, found.place)
 
 
-def data_sources(seen: Seen) -> Found:
-    """Sources of data for development and evaluation."""
-    sources = seen.run.study.sources
-    return yes(f"{counted(len(sources), 'file')}, each with origin and licence.", "sources")
-
-
 def earlier_publications(seen: Seen) -> Found:
     """Whether patients took part in earlier publications."""
     return person_unless_simulated(seen)
@@ -155,6 +151,8 @@ def interval_to_standard(seen: Seen) -> Found:
 
 def missing_values(seen: Seen) -> Found:
     """How missing data were handled."""
+    if seen.run.patients.empty:
+        return no(NOBODY)
     run = seen.run
     columns = [v.column for v in run.study.patients.variables if v.column in run.patients]
     n = int(run.patients[columns].isna().sum().sum())
@@ -168,6 +166,8 @@ def missing_values(seen: Seen) -> Found:
 
 def class_imbalance(seen: Seen) -> Found:
     """Methods for unequal arms and later recalibration."""
+    if seen.run.patients.empty:
+        return no(NOBODY)
     n, profile = seen.run.patients["outcome"].value_counts(), seen.run.profile
     arms = f"{n.get(1, 0)} positive and {n.get(0, 0)} negative patients"
     if profile.stratify:
@@ -220,39 +220,3 @@ def numbers_in_analyses(seen: Seen) -> Found:
     if not seen.has("table-s1-held-out"):
         return no("No model met held-out patients.")
     return yes("Table S1 gives patients of each analysis.", "table-s1-held-out")
-
-
-def data_shared(seen: Seen) -> Found:
-    """Availability of data."""
-    kinds = {name: one.origin.kind for name, one in seen.run.study.sources.items()}
-    private = [name for name, kind in kinds.items() if kind not in PUBLIC]
-    if private:
-        return left_open(f"{len(private)} of {len(kinds)} files are not from a public address.")
-    if seen.run.study.simulation is not None:
-        return yes(f"All {len(kinds)} files are made again from the seed in study.yaml.", "sources")
-    return yes(f"All {len(kinds)} files are fetched from public addresses.", "sources")
-
-
-def images_shared(seen: Seen) -> Found:
-    """Images shared with their outlines."""
-    study = seen.run.study
-    if isinstance(study.images, Absent):
-        return no(f"No images in this study: {study.images.absent}.", "absences")
-    masks = [] if isinstance(study.masks, Absent) else [study.masks.source]
-    kinds = {study.sources[name].origin.kind for name in [study.images.source, *masks]}
-    if kinds <= PUBLIC and masks:
-        return yes("Images and outlines are public, or simulated from the seed.", "sources")
-    return left_open("Images or outlines do not come from a public address.", "sources")
-
-
-def features_shared(seen: Seen) -> Found:
-    """Feature values shared."""
-    if not seen.has("figure-urf-heatmap"):
-        return no("There are no features.")
-    found = data_shared(seen)
-    if found.verdict == "yes":
-        return yes(
-            "The features follow from public files; their CSV is under the heatmap.",
-            "figure-urf-heatmap",
-        )
-    return left_open("Their CSV is under the heatmap; whether it may be shared, a person must say.")
