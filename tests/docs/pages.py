@@ -11,7 +11,8 @@ from tests.pipeline.graph import PROJECT
 DOCS = PROJECT / "docs"
 MADE = {"_build", "api"}  # what the build leaves behind
 FENCE = re.compile(
-    r"(?:^% (?P<note>[^\n]+)\n)?^(?P<indent> *)```(?P<language>[a-z]+)\n(?P<text>.*?)^(?P=indent)```$",
+    r"(?:^% (?P<note>[^\n]+)\n)?"
+    r"^(?P<indent> *)```(?P<language>[a-z]+)\n(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
 CODE = re.compile(r"(?<![`}])`([^`\n]+)`")

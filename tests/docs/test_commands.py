@@ -1,5 +1,6 @@
 """Every command, setting and path that a page of the site names exists."""
 
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -61,9 +62,7 @@ def check_make(arguments: list[str]) -> None:
 
 
 def check_dvc(arguments: list[str]) -> None:
-    from dvc.cli.parser import get_main_parser
-
-    asked = get_main_parser().parse_args(arguments)
+    asked = importlib.import_module("dvc.cli.parser").get_main_parser().parse_args(arguments)
     overrides = getattr(asked, "set_param", None) or []
     values = yaml.safe_load((PROJECT / "params.yaml").read_text())
     for override in overrides:
