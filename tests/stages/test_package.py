@@ -1,3 +1,4 @@
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from sonogenomics.errors import StudyError
 from sonogenomics.guard.rules import RULES
 from sonogenomics.output import write_json
 from sonogenomics.profiles import PROFILES
+from sonogenomics.serving.loading import load_folder
 from sonogenomics.serving.servable import Servable
 from sonogenomics.stages import package, validation
 from tests.stages.diagnosed import FEATURES, quick_params, simple_study, write_inputs
@@ -30,8 +32,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run() -> Any:
-    honest = PROFILES["honest"]
-    return package.main(simple_study(), 1, honest, PARAMS.tuning, PARAMS.classifiers)
+    names = list(inspect.signature(package.main).parameters)[3:]
+    sections = {name: getattr(PARAMS, name) for name in names}
+    return package.main(simple_study(), 1, PROFILES["honest"], **sections)
 
 
 @pytest.fixture
@@ -95,8 +98,17 @@ def test_without_a_model_the_folder_says_why(folder: Path) -> None:
     write_json(package.CHAMPION, {"champion": None, "served": None, "candidates": []})
     validation.main(simple_study(), 1, PROFILES["honest"], PARAMS.tuning, PARAMS.classifiers)
     assert run() == {"packaged": False}
-    left = list((folder / "models" / "servable").iterdir())
-    assert [path.name for path in left] == ["README.md"]
-    assert "no URFs" in left[0].read_text()
+    for name in ("servable", "servable-image"):
+        left = list((folder / "models" / name).iterdir())
+        assert [path.name for path in left] == ["README.md"]
+        assert "no URFs" in left[0].read_text()
     with pytest.raises(StudyError, match="holds no model"):
         Servable.load(folder / "models" / "servable")
+
+
+def test_a_study_without_images_has_an_image_folder_that_says_why(packaged: Path) -> None:
+    left = list((packaged.parent / "servable-image").iterdir())
+    assert [path.name for path in left] == ["README.md"]
+    assert "has no images (not here)" in left[0].read_text()
+    with pytest.raises(StudyError, match="its README says why"):
+        load_folder(packaged.parent / "servable-image")
