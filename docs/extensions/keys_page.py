@@ -47,9 +47,13 @@ def _params_rows(
         field = section.model_fields[name]
         comment = _comment(given, name)
         said = [text for text in (field.description, comment) if text]
-        meaning = " ".join(text[:1].upper() + text[1:].rstrip(".") + "." for text in said)
+        meaning = " ".join(_sentence(text) for text in said)
         value = _written(given[name]) if name in given else f"(left out: {default(field)})"
         yield f"| `{prefix}{name}` | {value} | {allowed(field.annotation, field)} | {meaning} |"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
 def _written(value: Any) -> str:
