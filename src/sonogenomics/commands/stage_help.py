@@ -76,10 +76,11 @@ def _block(file: Path, key: str, indent: int) -> list[str]:
 
 
 def _listed(block: list[str], key: str) -> list[str]:
-    """Entries of `key`, on its own line in brackets or one a line."""
+    """Entries of `key`, within brackets (on one line or several) or one a line."""
+    text = "\n".join(block)
+    if short := re.search(rf"^ {{4}}{key}:\s*\[([^\]]*)\]", text, re.MULTILINE):
+        return [one.strip(' "\n') for one in short.group(1).split(",") if one.strip()]
     for n, line in enumerate(block):
-        if short := re.match(rf"^ {{4}}{key}: \[(.*)\]", line):
-            return [one.strip(' "') for one in short.group(1).split(",")]
         if line.startswith(f"    {key}:"):
             rest = (re.match(r"^ {6}- ([^\s:]+)", one) for one in block[n + 1 :])
             return [_named(found.group(1)) for found in _while(list(rest))]
