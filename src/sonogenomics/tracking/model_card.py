@@ -1,7 +1,7 @@
 """A model's card: what for, from whom, how good, what not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sonogenomics.promotion.comparison import Side
@@ -129,18 +129,8 @@ def description(subject: Subject) -> str:
         "features": subject.card["features"][: words.FEW],
         "n": len(subject.card["features"]),
     }
-    parts = [f"**{title}.** {text}" for title, text in sections(_with(subject, short)).items()]
+    parts = [
+        f"**{title}.** {text}" for title, text in sections(replace(subject, card=short)).items()
+    ]
     text = "\n\n".join((f"**{subject.card['statement']}**", *parts))
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
-
-
-def _with(subject: Subject, card: Mapping[str, Any]) -> Subject:
-    return Subject(
-        card,
-        subject.of_images,
-        subject.held_out,
-        subject.made,
-        subject.opened,
-        subject.cohort,
-        subject.null,
-    )
