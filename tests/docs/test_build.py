@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import warnings
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -62,11 +61,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read(site: Path) -> dict[Path, Page]:
     """Every page of the site, parsed."""
     found = {}
-    for path in sorted(site.rglob("*.html")):
+    own = (path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts)
+    for path in own:
         page = Page()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            page.feed(path.read_text(encoding="utf-8"))
+        page.feed(path.read_text(encoding="utf-8"))
         found[path.resolve()] = page
     return found
 
