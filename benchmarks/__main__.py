@@ -17,6 +17,7 @@ BENCHES = (
     "nested",
     "replication",
     "serving",
+    "serving_image",
 )
 
 

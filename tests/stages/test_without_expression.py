@@ -45,7 +45,12 @@ def learn(params: Params) -> None:
         classifiers.main(name, 1, HONEST, *sections)
     champion.main(params.champion)
     validation.main(STUDY, 1, HONEST, params.tuning, params.classifiers)
-    package.main(STUDY, 1, HONEST, params.tuning, params.classifiers)
+    untrained = Path("models/segmenter/1/README.txt")
+    untrained.parent.mkdir(parents=True)
+    untrained.write_text("No network: not in this test.\n")
+    pixels = params.segmenter, params.masks, params.lesions
+    features = params.radiomics, params.robustness, params.urfs
+    package.main(STUDY, 1, HONEST, *pixels, *features, params.tuning, params.classifiers)
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ def doubt_px(detection: Detection) -> float:
     values = detection.probability.values
     area = max(float((values >= 0.5).sum()), 1.0)  # noqa: PLR2004 - where the lesion begins
     band = float((values >= UNSURE).sum() - (values >= SURE).sum())
-    return band / (2 * 2 * np.sqrt(np.pi * area))
+    return float(band / (2 * 2 * np.sqrt(np.pi * area)))
 
 
 def plausible_outlines(mask: Mask, radius_px: int, doubt: float = 0.0) -> list[Mask]:
