@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from sonogenomics.figures.figure import Missing
+from sonogenomics.figures.figure import Figure, Missing
 from sonogenomics.reporting.downloads import downloads
 from sonogenomics.reporting.page import page, printable
 from sonogenomics.reporting.run import Run
@@ -46,6 +46,12 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+@pytest.fixture
+def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing every figure for print too would take half of such a test's time."""
+    monkeypatch.setattr(Figure, "pdf", b"%PDF")
 
 
 def written(run: Run) -> str:
@@ -141,6 +147,7 @@ def test_the_page_says_what_it_is_not_for(text: str) -> None:
     assert "Research use only, not for diagnosis. It does not replace IHC or ISH." in text
 
 
+@pytest.mark.usefixtures("no_pdf")
 def test_every_figure_table_and_sentence_takes_the_studys_own_words() -> None:
     flow = fake_run.flow().replace("HER2 settled by FISH", "Histology is known")
     text = read(written(fake_run.full_run(study=fake_run.study(outcome=MALIGNANCY), flow=flow)))
@@ -178,6 +185,7 @@ def test_a_run_of_nothing_is_told_in_words_not_in_a_crash() -> None:
 
 
 @pytest.mark.parametrize("left_out", ["counts", "performance", "ranking"])
+@pytest.mark.usefixtures("no_pdf")
 def test_any_one_table_may_be_absent(left_out: str) -> None:
     full = fake_run.full_run()
     run = fake_run.full_run(**{left_out: getattr(full, left_out).iloc[:0]})
@@ -188,6 +196,7 @@ def test_what_the_study_does_not_have_is_repeated_with_its_reason(text: str) -> 
     assert "<dt>Gene sets</dt><dd>left out</dd>" in text
 
 
+@pytest.mark.usefixtures("no_pdf")
 def test_an_unsimulated_study_has_no_section_on_truth() -> None:
     source = {"origin": {"url": "https://example.org/u"}, "file": "urfs.csv", "licence": "none"}
     study = fake_run.study(truth=None, sources={"urfs": {**source, "citation": "x"}})
