@@ -22,7 +22,8 @@ from sonogenomics.scoring.app import application
 from sonogenomics.scoring.limits import Limits
 from sonogenomics.scoring.served import Served, Shelf
 from tests.ports import free_port
-from tests.reporting.test_browser import QUIET, at_width, contrast
+from tests.reporting.looked_at import contrast
+from tests.reporting.test_browser import QUIET, at_width
 from tests.scoring.models import Bright
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scoring")]

@@ -153,11 +153,11 @@ def test_images_one_after_the_other_hold_memory_flat(server: Server) -> None:
 def test_a_dicom_bomb_is_refused(client: Client) -> None:
     """Zeros, deflated a thousandfold: the transfer syntax that unpacks the whole data set."""
     from pydicom.dataset import Dataset, FileMetaDataset
-    from pydicom.uid import DeflatedExplicitVRLittleEndian, UltrasoundImageStorage
+    from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, UltrasoundImageStorage
 
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UltrasoundImageStorage
-    meta.MediaStorageSOPInstanceUID = "1.2.3"
+    meta.MediaStorageSOPInstanceUID = UID("1.2.3")
     meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     head = io.BytesIO()
     empty = Dataset()
