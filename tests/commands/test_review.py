@@ -78,7 +78,7 @@ def test_an_import_needs_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_help_names_the_formats_that_there_are() -> None:
-    assert review.FORMATS == tuple(FORMATS)
+    assert tuple(FORMATS) == review.FORMATS
 
 
 def test_an_unknown_format_is_told() -> None:

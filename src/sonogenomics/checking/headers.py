@@ -1,11 +1,13 @@
 """What an image file says before its pixels: size, who took it, and whether it names a patient."""
 
 import re
-import warnings
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
+
+from sonogenomics.errors import StudyError
+from sonogenomics.imaging.damage import decoding
 
 MAGIC_OFFSET, MAGIC = 128, b"DICM"
 IDENTITY = ("PatientName", "PatientBirthDate", "PatientAddress", "OtherPatientNames")
@@ -48,18 +50,21 @@ class Header:
 def read_header(path: Path) -> Header:
     """Open a file no further than its header; whatever is wrong with it is told, never thrown."""
     try:
-        if path.stat().st_size == 0:
-            return Header(fault="empty")
-        with path.open("rb") as file:
-            dicom = file.read(MAGIC_OFFSET + len(MAGIC))[MAGIC_OFFSET:] == MAGIC
-        if path.name.lower().endswith(NIFTI):
-            return _nifti(path)
-        return _dicom(path) if dicom else _picture(path)
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return Header(fault="not an image that could be read, or one of absurd size")
-    except Exception as error:
-        said = " ".join(str(error).split())[:80]
-        return Header(fault=f"cannot be read ({said or type(error).__name__})")
+        with decoding(path):
+            return _read(path)
+    except StudyError as error:  # its words alone: a decoder's own may quote a patient's name
+        said = str(error).removeprefix(f"{path} ")
+        return Header(fault=said.partition(": ")[0].rstrip("."))
+
+
+def _read(path: Path) -> Header:
+    if path.stat().st_size == 0:
+        return Header(fault="is empty")
+    with path.open("rb") as file:
+        dicom = file.read(MAGIC_OFFSET + len(MAGIC))[MAGIC_OFFSET:] == MAGIC
+    if path.name.lower().endswith(NIFTI):
+        return _nifti(path)
+    return _dicom(path) if dicom else _picture(path)
 
 
 def names_a_person(file: str) -> str:
@@ -81,29 +86,27 @@ def names_a_person(file: str) -> str:
 
 
 def _picture(path: Path) -> Header:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(path) as image:
-            exif = image.getexif()
-            made = [str(exif.get(tag, "")) for tag in (ExifTags.Base.Make, ExifTags.Base.Model)]
-            told = [ExifTags.Base.Artist, ExifTags.Base.ImageDescription]
-            place = ["GPS position"] if exif.get_ifd(ExifTags.IFD.GPSInfo) else []
-            named = [tag.name or "" for tag in told if str(exif.get(tag, "")).strip()]
-            camera = " ".join(made).strip()
-            return Header(
-                height=image.height,
-                width=image.width,
-                camera=camera if CAMERAS.search(camera) else "",
-                identity=(*place, *named),
-            )
+    with Image.open(path) as image:
+        exif = image.getexif()
+        made = [str(exif.get(tag, "")) for tag in (ExifTags.Base.Make, ExifTags.Base.Model)]
+        told = [ExifTags.Base.Artist, ExifTags.Base.ImageDescription]
+        place = ["GPS position"] if exif.get_ifd(ExifTags.IFD.GPSInfo) else []
+        named = [tag.name or "" for tag in told if str(exif.get(tag, "")).strip()]
+        camera = " ".join(made).strip()
+        return Header(
+            height=image.height,
+            width=image.width,
+            camera=camera if CAMERAS.search(camera) else "",
+            identity=(*place, *named),
+        )
 
 
 def _dicom(path: Path) -> Header:
     from pydicom import dcmread  # noqa: PLC0415 - only where there is DICOM
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        read = dcmread(path, stop_before_pixels=True, specific_tags=[*IDENTITY, "Rows", "Columns"])
+    read = dcmread(path, stop_before_pixels=True, specific_tags=[*IDENTITY, "Rows", "Columns"])
+    if not read.get("Rows") or not read.get("Columns"):
+        return Header(fault="is a DICOM file without an image")
     named = tuple(tag for tag in IDENTITY if str(read.get(tag, "") or "").strip())
     return Header(int(read.get("Rows", 0)), int(read.get("Columns", 0)), identity=named)
 
@@ -111,5 +114,8 @@ def _dicom(path: Path) -> Header:
 def _nifti(path: Path) -> Header:
     import nibabel  # noqa: PLC0415 - only where there is NIfTI
 
-    width, height, *_ = nibabel.load(path).shape  # type: ignore[attr-defined]
+    try:
+        width, height, *_ = nibabel.load(path).shape  # type: ignore[attr-defined]
+    except nibabel.filebasedimages.ImageFileError:
+        raise ValueError from None  # one of the faults that are told
     return Header(int(height), int(width))

@@ -111,7 +111,7 @@ def _opened(usable: pd.DataFrame, study: Study, where: Where) -> Iterator[Fault]
 def _of_headers(headers: dict[str, Header]) -> Iterator[Fault]:
     for name, header in headers.items():
         if header.fault:
-            yield Fault("images", f"{name}: {header.fault}", "export it anew, or take its row out")
+            yield Fault("images", f"{name} {header.fault}", "export it anew, or take its row out")
         if header.camera:
             said = f"{name} is a photograph ({header.camera}), no export of a scanner"
             yield Fault("images", said, "export the image from the ultrasound machine")
@@ -130,7 +130,7 @@ def _of_headers(headers: dict[str, Header]) -> Iterator[Fault]:
 
 def _mask(name: str, mask: Header, image: Header) -> Iterator[Fault]:
     if mask.fault:
-        yield Fault("masks", f"{name}: {mask.fault}", "save it anew, or leave its cell blank")
+        yield Fault("masks", f"{name} {mask.fault}", "save it anew, or leave its cell blank")
     elif image.width and (mask.height, mask.width) != (image.height, image.width):
         said = (
             f"{name} is {mask.width} x {mask.height} px, its image "
