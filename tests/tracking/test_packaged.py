@@ -86,7 +86,7 @@ def test_the_description_of_a_large_model_fits_the_registrys_column(project: Pat
     about = subject(of_images=False)
     features = [{"name": f"original_glszm_Feature{i}"} for i in range(500)]
     large = Subject(
-        about.card | {"features": features, "citation": "Nobody. " * 350},
+        {**about.card, "features": features, "citation": "Nobody. " * 350},
         about.of_images,
         about.held_out,
         about.made,

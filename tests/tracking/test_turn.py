@@ -75,7 +75,8 @@ def test_on_a_server_a_held_turn_is_a_sentence(served: Store) -> None:
 def test_on_a_server_a_turn_of_somebody_killed_ends_by_itself(served: Store) -> None:
     served.client.set_experiment_tag(served.experiment_id, TAG, "abc 1000000000 somebody")
     with turn(served, "me", patience_s=0):
-        pass
+        assert " me on " in served.client.get_experiment(served.experiment_id).tags[TAG]
+    assert served.client.get_experiment(served.experiment_id).tags[TAG] == ""
 
 
 def test_on_a_server_takers_at_the_same_moment_go_one_after_the_other(served: Store) -> None:

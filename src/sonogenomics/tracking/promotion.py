@@ -202,13 +202,15 @@ def move(
 
 @contextmanager
 def _all_or_none(store: Store, before: dict[str, dict[str, str]]) -> Iterator[None]:
+    moved = False
     try:
         yield
-    except BaseException:  # Ctrl-C between two aliases, too
-        for model, held in before.items():
-            for alias in (CHAMPION, PREVIOUS):
-                point(store, model, alias, held.get(alias))
-        raise
+        moved = True
+    finally:
+        if not moved:  # for whatever reason: Ctrl-C between two aliases, too
+            for model, held in before.items():
+                for alias in (CHAMPION, PREVIOUS):
+                    point(store, model, alias, held.get(alias))
 
 
 def _event(what: audit.What, moves: tuple[Move, ...], found: Sequence[Verdict], why: str) -> Event:
