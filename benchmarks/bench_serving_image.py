@@ -46,8 +46,8 @@ def run() -> list[Row]:
             typical / looking,
             f"< {MOST_S} s",
             typical < MOST_S,
-            f"slowest {max(whole):.2f} s; {worked:.2f} core-seconds; {typical - looking:.2f} s for URFs under nine outlines, "
-            f"reading, appearance and contour",
+            f"slowest {max(whole):.2f} s; {worked:.2f} core-seconds; {typical - looking:.2f} s for "
+            "URFs under nine outlines, reading, appearance and contour",
         )
     ]
 

@@ -6,7 +6,7 @@ import SimpleITK
 from PIL import Image
 
 from sonogenomics.errors import StudyError
-from sonogenomics.imaging.mask_files import read_mask
+from sonogenomics.imaging.mask_files import read_mask, read_mask_bytes
 from sonogenomics.imaging.masks import Expected
 
 from . import handmade
@@ -109,3 +109,15 @@ def test_a_missing_mask_is_named(tmp_path: Path) -> None:
     for name in ("m.png", "m.nii.gz"):
         with pytest.raises(StudyError, match="is missing"):
             read_mask(tmp_path / name)
+
+
+@pytest.mark.parametrize("ending", [".png", ".nii", ".nii.gz"])
+def test_a_mask_in_memory_gives_what_the_file_gives(ending: str, tmp_path: Path) -> None:
+    labels = np.zeros((30, 40), np.uint8)
+    labels[5:25, 10:30] = 1
+    path = tmp_path / f"mask{ending}"
+    SimpleITK.WriteImage(SimpleITK.GetImageFromArray(labels), str(path))
+    (one,), (other,) = read_mask(path), read_mask_bytes(path.read_bytes(), "of image 1")
+    np.testing.assert_array_equal(one.mask, other.mask)
+    with pytest.raises(StudyError, match="of image 1"):
+        read_mask_bytes(path.read_bytes()[:60], "of image 1")

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from sonogenomics.errors import StudyError
-from sonogenomics.imaging.reading import read_ultrasound
+from sonogenomics.imaging.reading import read_ultrasound, read_ultrasound_bytes
 
 from . import handmade
 
@@ -185,3 +185,13 @@ def test_one_picture_in_two_formats_has_one_pixel_fingerprint(tmp_path: Path) ->
     first, second = (read_ultrasound(path) for path in paths)
     assert first.pixel_sha256 == second.pixel_sha256
     assert first.sha256 != second.sha256
+
+
+def test_bytes_in_memory_give_what_the_file_gives(tmp_path: Path) -> None:
+    path = tmp_path / "P1.png"
+    Image.fromarray(np.arange(64, dtype=np.uint8).reshape(8, 8)).save(path)
+    one, other = read_ultrasound(path), read_ultrasound_bytes(path.read_bytes(), "Image 1")
+    np.testing.assert_array_equal(one.grey, other.grey)
+    assert one.sha256 == other.sha256
+    with pytest.raises(StudyError, match="Image 1 is empty"):
+        read_ultrasound_bytes(b"", "Image 1")
