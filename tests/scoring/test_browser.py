@@ -142,7 +142,7 @@ def test_the_answer_stands_beside_chance_its_interval_its_doubts_and_its_stateme
     described = str(scale.get_attribute("aria-label")).replace("\u00a0", " ")
     assert "40 % of the patients it learnt from were HER2-positive" in described
     facts = page.text("#facts").replace("\u00a0", " ")
-    assert "AUC 0.7 (95 % 0.5 to 0.9) on 40 patients; 0.5 is chance" in facts
+    assert "AUC 0.70 (95 % 0.50 to 0.90) on 40 patients; 0.5 is chance" in facts
     assert "version 3" in facts
 
 

@@ -63,9 +63,9 @@ export function quality(share) {
 
 function urfs(values, card) {
   const made = element("details");
-  const names = Object.keys(values);
-  made.append(element("summary", `${names.length} ultrasound radiomic features`));
   const known = new Map((card.features ?? []).map((feature) => [feature.name, feature]));
+  const names = Object.keys(values).sort((a, b) => known.has(b) - known.has(a)); // those it uses first
+  made.append(element("summary", `${names.length} ultrasound radiomic features`));
   const table = element("table");
   const head = table.createTHead().insertRow();
   for (const [text, kind] of [["Feature", ""], ["Value", "number"], ["Seen in training", "number"]]) {
@@ -95,7 +95,7 @@ export function facts(list, model, sonogenomics) {
   const rows = [
     ["Tells", `probability of ${card.outcome.positive}`],
     ["Learnt from", `${card.training?.n ?? "?"} patients of study ${card.study}, ${percent(card.training?.prevalence ?? 0)} of them ${card.outcome.positive}`],
-    ["Held out", `AUC ${number(held.auc)} (95 % ${number(held.auc_low)} to ${number(held.auc_high)}) on ${held.n ?? "?"} patients; 0.5 is chance`],
+    ["Held out", `AUC ${held.auc?.toFixed(2)} (95\u00a0% ${held.auc_low?.toFixed(2)} to ${held.auc_high?.toFixed(2)}) on ${held.n ?? "?"} patients; 0.5 is chance`],
     ["From", by.version ? `${by.where}, version ${by.version}` : by.where],
     ["Fingerprint", by.fingerprint.slice(0, 16)],
     ["Software", `sonogenomics ${sonogenomics}`],

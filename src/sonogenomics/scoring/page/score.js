@@ -102,11 +102,12 @@ function shown(image, number) {
   const canvas = element("canvas");
   const told = image.told;
   draw(canvas, image.bitmap, told?.contour ?? []);
+  canvas.hidden = !image.bitmap && !told?.contour?.length;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", told?.contour?.length ? `${image.file.name} with the outline of the lesion` : image.file.name);
   const caption = element("div", undefined, "caption");
   caption.append(element("p", image.file.name, "name"));
-  if (!image.bitmap) caption.append(element("p", "This browser cannot show such a file; only the outline is drawn.", "small"));
+  if (!image.bitmap && !told?.fault) caption.append(element("p", "This browser cannot show such a file; only the outline is drawn.", "small"));
   if (told) caption.append(...remarks(told));
   caption.append(choices(image, number));
   item.append(canvas, caption);
