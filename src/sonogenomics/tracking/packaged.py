@@ -12,6 +12,7 @@ import pandas as pd
 import sonogenomics
 from sonogenomics.catalog import SERVABLE, SERVABLE_IMAGE
 from sonogenomics.errors import StudyError
+from sonogenomics.serving import image_signature
 from sonogenomics.serving.bundle import EXAMPLE
 from sonogenomics.serving.seal import CARD, read_card, unsealed
 from sonogenomics.serving.servable import Servable
@@ -23,11 +24,6 @@ ARTIFACT = "servable"  # name under which the served code finds the folder
 REQUIREMENTS = (
     *("mlflow", "numpy", "pandas", "safetensors", "scikit-learn", "scipy", "skops"),
     "threadpoolctl",
-)
-IMAGE_REQUIREMENTS = (
-    *REQUIREMENTS,
-    *("ImageHash", "SimpleITK", "joblib", "pillow", "pycocotools", "pydantic", "pydicom"),
-    *("pyradiomics", "rich", "torch", "torchvision"),
 )
 IMAGE_KIND, WITHIN = "image", "urfs"  # as the card and the folder of the model on images say
 
@@ -111,8 +107,9 @@ def parts(packaged: Packaged) -> dict[str, Any]:
     dict
         Arguments of `mlflow.pyfunc.log_model`.
     """
-    made = _image_parts() if _is_of_images(packaged) else _urf_parts(packaged)
-    libraries = IMAGE_REQUIREMENTS if _is_of_images(packaged) else REQUIREMENTS
+    of_images = packaged.card.get("kind") == IMAGE_KIND
+    made = _image_parts(packaged) if of_images else _urf_parts(packaged)
+    libraries = image_signature.REQUIREMENTS if of_images else REQUIREMENTS
     return {
         **made,
         "artifacts": {ARTIFACT: str(packaged.folder)},
@@ -122,19 +119,10 @@ def parts(packaged: Packaged) -> dict[str, Any]:
     }
 
 
-def _is_of_images(packaged: Packaged) -> bool:
-    return packaged.card.get("kind") == IMAGE_KIND
-
-
-def _image_parts() -> dict[str, Any]:
-    from mlflow.models import ModelSignature  # noqa: PLC0415 - seconds
-    from mlflow.types.schema import ColSpec, Schema  # noqa: PLC0415
-
-    optional = {"patient": "string", "mask": "binary", "scanner": "string"}
-    columns = [ColSpec(kind, name, required=False) for name, kind in optional.items()]
+def _image_parts(packaged: Packaged) -> dict[str, Any]:
     return {
         "python_model": str(PACKAGE / "serving" / "image_pyfunc.py"),
-        "signature": ModelSignature(Schema([ColSpec("binary", "image"), *columns])),
+        "signature": image_signature.signature(packaged.card["outcome"]["probability"]),
     }
 
 
