@@ -96,10 +96,30 @@ def test_a_killed_run_goes_on_to_the_same_table(
     assert out.read_bytes() == whole.read_bytes()
 
 
+def test_a_table_that_cannot_be_written_is_told_before_an_image_is_read(
+    folder: Path,
+    eyes: ImageServable,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert eyes.fingerprint
+
+    def looked(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(ImageServable, "score", looked)
+    out = folder / "P2.png" / "predictions.csv"  # within a file
+    assert main(["predict", str(folder), "--out", str(out)]) == 1
+    error = capsys.readouterr().err
+    assert "predictions.csv cannot be written (" in error
+    assert error.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["absent"], "There is no folder absent"),
+        (["in/P2.png"], "P2.png is a file: name the folder that it lies in"),
         (["empty"], "empty holds no images"),
         (["in", "--model", "nowhere"], "There is no folder nowhere"),
         (["in", "--model", "models:/sonogenomics-her2-image"], "names no model"),

@@ -115,6 +115,21 @@ def test_a_registry_of_an_older_schema_is_one_sentence(
         loading.load(f"models:/{NAME}@champion")
 
 
+def test_a_registry_that_another_process_holds_is_one_sentence(
+    registered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mlflow
+    from sqlalchemy.exc import OperationalError
+
+    def held(_: str) -> None:  # as MLflow lets it out after half a minute of trying
+        raise OperationalError("SELECT name", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(mlflow, "MlflowClient", held)
+    with pytest.raises(StudyError, match="is held by another process: let it finish") as told:
+        loading.load(f"models:/{NAME}@champion")
+    assert "SELECT" not in str(told.value)
+
+
 def test_a_folder_is_loaded_by_what_its_card_says(imaged: Path, tmp_path: Path) -> None:
     assert isinstance(loading.load(imaged / "model"), ImageServable)
     assert isinstance(loading.load(str(imaged / "urfs")), Servable)

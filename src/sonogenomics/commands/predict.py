@@ -36,6 +36,7 @@ def main(argv: list[str]) -> None:
             f"{options.model} takes URFs, not images: name an image model, such as {DEFAULT} or "
             "models:/sonogenomics-her2-image@champion."
         )
+    _ready(options.out)
     done = predict_folder(model, patients, options.out)
     arm = model.card["outcome"]["positive"]
     kept = f" ({done.n_kept} of them kept from an interrupted run)" if done.n_kept else ""
@@ -45,6 +46,23 @@ def main(argv: list[str]) -> None:
         f"seen; {done.n_unreadable} images could not be read. {options.out} says it patient by "
         f"patient.\n{model.card['statement']}"
     )
+
+
+def _ready(out: Path) -> None:
+    """Make the folder of the table; where none can be written is told before an image is read."""
+    import tempfile  # noqa: PLC0415 - --help must not wait
+
+    from sonogenomics.errors import StudyError  # noqa: PLC0415
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=out.parent):
+            pass
+    except OSError as error:
+        raise StudyError(
+            f"{out} cannot be written ({error.strerror}): name a file in a folder "
+            "of yours with --out."
+        ) from None
 
 
 def _options(argv: list[str]) -> argparse.Namespace:

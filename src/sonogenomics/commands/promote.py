@@ -55,6 +55,6 @@ def _promote(model: str | None, dry_run: bool) -> None:
         instead = "the first" if one.champion is None else f"in place of version {one.champion}"
         print(
             f"Version {one.challenger} of {one.model} is champion, {instead}. Serve it: "
-            f"mlflow models serve -m models:/{one.model}@champion --env-manager local"
+            f"sonogenomics serve --model models:/{one.model}@champion"
         )
     print(f"`sonogenomics rollback` undoes it. {CAUTION}")

@@ -60,6 +60,8 @@ def patients_in(folder: Path, masks: Path | None = None, table: Path | None = No
         patient that they cannot be patients' images.
     """
     for place, what in ((folder, "folder"), (masks, "folder of masks")):
+        if place is not None and place.is_file():
+            raise StudyError(f"{place} is a file: name the {what} that it lies in.")
         if place is not None and not place.is_dir():
             raise StudyError(f"There is no {what} {place}: name one that exists.")
     files = _walked(folder, masks) if table is None else _listed(folder, masks, table)

@@ -178,6 +178,7 @@ def _registry() -> Iterator["MlflowClient"]:
     with quiet():
         import mlflow  # noqa: PLC0415 - seconds, so only those who ask the registry pay for it
         from mlflow.exceptions import MlflowException  # noqa: PLC0415
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
         before = mlflow.get_tracking_uri()
         try:
@@ -186,7 +187,7 @@ def _registry() -> Iterator["MlflowClient"]:
                 relocate(DATABASE, EXPERIMENT, ARTIFACTS)  # of a project that was moved
             mlflow.set_tracking_uri(uri)  # of artifacts that the server itself hands out
             yield client
-        except (MlflowException, sqlite3.Error, OSError) as error:
+        except (MlflowException, SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise StudyError(_sentence(error, uri)) from None
         finally:
             mlflow.set_tracking_uri(before)
