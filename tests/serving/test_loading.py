@@ -125,9 +125,11 @@ def test_a_registry_that_another_process_holds_is_one_sentence(
         raise OperationalError("SELECT name", {}, sqlite3.OperationalError("database is locked"))
 
     monkeypatch.setattr(mlflow, "MlflowClient", held)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"postgresql://mary:secret@{registered.name}/mlflow")
     with pytest.raises(StudyError, match="is held by another process: let it finish") as told:
         loading.load(f"models:/{NAME}@champion")
     assert "SELECT" not in str(told.value)
+    assert "secret" not in str(told.value)
 
 
 def test_a_folder_is_loaded_by_what_its_card_says(imaged: Path, tmp_path: Path) -> None:

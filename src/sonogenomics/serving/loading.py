@@ -22,6 +22,7 @@ from sonogenomics.tracking.store import (
     is_server,
     quiet,
     tracking_uri,
+    without_password,
 )
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _registry() -> Iterator["MlflowClient"]:
             mlflow.set_tracking_uri(uri)  # of artifacts that the server itself hands out
             yield client
         except (MlflowException, SQLAlchemyError, sqlite3.Error, OSError) as error:
-            raise StudyError(_sentence(error, uri)) from None
+            raise StudyError(_sentence(error, without_password(uri))) from None
         finally:
             mlflow.set_tracking_uri(before)
 

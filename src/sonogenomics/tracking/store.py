@@ -136,7 +136,7 @@ def _experiment(client: "MlflowClient") -> str:
 
 
 def _sentence(error: Exception, uri: str, after: str) -> str:
-    said, named = str(error), DATABASE if not is_server() else _without_password(uri)
+    said, named = str(error), DATABASE if not is_server() else without_password(uri)
     if "database is locked" in said:
         return (
             f"{named} is held by another process (a mirror still at work, or an open database "
@@ -147,11 +147,11 @@ def _sentence(error: Exception, uri: str, after: str) -> str:
             return f"{named} was written by a newer MLflow than this project's. {after}"
         return (
             f"{named} was written by an older MLflow: copy it, then run `mlflow db upgrade "
-            f"{_without_password(uri)}`. {after}"
+            f"{without_password(uri)}`. {after}"
         )
     first = said.splitlines()[0] if said else type(error).__name__
     return (
-        f"MLflow at {_without_password(uri)} did not take the record: {first:.200} "
+        f"MLflow at {without_password(uri)} did not take the record: {first:.200} "
         f"Mend this, or unset {SETTING}. {after}"
     )
 
@@ -167,10 +167,17 @@ def _is_known(said: str) -> bool:
 
 def _driver(uri: str, after: str) -> str:
     return (
-        f"No driver is installed for {_without_password(uri)}: for PostgreSQL write the address as "
+        f"No driver is installed for {without_password(uri)}: for PostgreSQL write the address as "
         f"postgresql+psycopg2://... and install the extra `postgres`. {after}"
     )
 
 
-def _without_password(uri: str) -> str:
+def without_password(uri: str) -> str:
+    """An address as it may be shown: its password becomes three stars.
+
+    Examples
+    --------
+    >>> without_password("postgresql+psycopg2://mary:secret@host/mlflow")
+    'postgresql+psycopg2://mary:***@host/mlflow'
+    """
     return PASSWORD.sub(r"\1***@", uri)
