@@ -117,7 +117,7 @@ def _downloaded(asked: re.Match[str], folder: Path) -> Path:
         from mlflow.artifacts import download_artifacts  # noqa: PLC0415 - seconds
 
         def fetch(path: str) -> Path:
-            uri = f"{version.source.rstrip('/')}/{path}"
+            uri = f"{str(version.source).rstrip('/')}/{path}"
             return Path(download_artifacts(artifact_uri=uri, dst_path=str(folder)))
 
         try:
