@@ -22,6 +22,11 @@ def test_a_sub_folder_is_a_patient_and_a_lone_image_is_its_own(tmp_path: Path) -
     }
 
 
+def test_two_files_of_one_stem_are_not_taken_for_one_patient(tmp_path: Path) -> None:
+    touch(tmp_path, "P1.png", "P1.tif", "P2.png")
+    assert set(patients_in(tmp_path)) == {"P1.png", "P1.tif", "P2"}
+
+
 def test_a_dicom_file_needs_no_ending(tmp_path: Path) -> None:
     (tmp_path / "IM0001").write_bytes(b"\0" * 128 + b"DICM")
     assert list(patients_in(tmp_path)) == ["IM0001"]

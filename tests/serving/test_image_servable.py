@@ -218,3 +218,11 @@ def test_nothing_in_the_folder_is_a_pickle_or_a_patients_image(imaged: Path) -> 
     example = json.loads((imaged / "model" / "input_example.json").read_text())
     image = base64.b64decode(example["dataframe_split"]["data"][0][0])
     assert image not in frames
+
+
+def test_a_mask_that_is_no_picture_is_named_as_the_mask(
+    seeing: ImageServable, imaged: Path
+) -> None:
+    image = frame(imaged, "P36-1")
+    told = ask(seeing, image, image, mask=[b"AAAA", b""], patient=["P", "P"]).iloc[0]
+    assert told["images"][0]["fault"].startswith("The mask of image 1 of patient P is not an image")

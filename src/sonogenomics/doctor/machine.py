@@ -16,7 +16,7 @@ GIB = 1024**3
 MEMORY_GIB = 4.0  # training the light network holds 1.3 (measured); workers and DVC beside it
 HONEST_GPU_GIB = 16.0  # 16 images of 512 px in bf16; reckoned, not measured
 DISK_GIB = 5.0  # the default study with its cache and runs is under 1 GiB; real ones are larger
-PORTS = {"ui": 5000, "review": 5050}
+PORTS = {"ui": 5000, "serve": 5001, "review": 5050}
 CUDA = ("libcuda.so.1", "nvcuda.dll")
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +91,14 @@ def _walked(folder: Path, masks: Path | None) -> Iterator[tuple[str, ImageFile]]
             for name in below
             if not name.startswith(".") and (Path(here) / name).resolve() != aside
         )
-        for name in sorted(names):
-            path = Path(here, name)
-            if name.startswith(".") or not _may_be_image(path):
-                continue
+        paths = [Path(here, name) for name in sorted(names) if not name.startswith(".")]
+        images = [path for path in paths if _may_be_image(path)]
+        stems = Counter(path.stem for path in images)
+        for path in images:
             within = path.relative_to(folder)
-            patient = within.parent.as_posix() if within.parent.parts else path.stem
+            # a.png and a.tif may be two people: only the whole name is nobody else's
+            own = path.stem if stems[path.stem] == 1 else path.name
+            patient = within.parent.as_posix() if within.parent.parts else own
             mask = None if masks is None else _mask_of(within, masks)
             yield patient, ImageFile(within.as_posix(), path, mask)
 

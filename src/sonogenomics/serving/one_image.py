@@ -154,11 +154,18 @@ def _read(one: Asked) -> _Read:
         frame = replace(frame, spacing_mm=frame.spacing_mm or one.spacing_mm)
         if one.mask is None:
             return _Read(one, frame)
-        source = f"of {one.name[:1].lower()}{one.name[1:]}"
-        lesions = read_mask_bytes(one.mask, source, Expected(frame.shape))
-        return _Read(one, frame, label_picture(lesions, source))
+        return _Read(one, frame, _labels(one.mask, one.name, frame.shape))
     except StudyError as error:
         return _Read(one, fault=str(error))
+
+
+def _labels(mask: bytes, name: str, shape: tuple[int, int]) -> Labels:
+    source = f"of {name[:1].lower()}{name[1:]}"
+    try:
+        return label_picture(read_mask_bytes(mask, source, Expected(shape)), source)
+    except StudyError as error:  # what is no picture at all is named by its source alone
+        said = str(error)
+        raise StudyError(f"The mask {said}" if said.startswith(source) else said) from None
 
 
 def _looked(one: _Read, found: list[Detection] | None, recipe: Recipe) -> Looked:
