@@ -57,8 +57,8 @@ PUBLISHED = {
         "Conditions: lesions are segmented, by a network where no expert did; features are "
         "hand-crafted and tabular; no model is learnt end to end. Score: weights of the items "
         "answered yes over weights of all that apply; what is open counts as no. Weights of items "
-        "1 to 23 were read in its Table 1; those of 24 to 30 complete the sum to 1 and have not been "
-        "compared with it: do so before you quote the score.",
+        "1 to 23 were read in its Table 1; those of 24 to 30 complete the sum to 1 and have not "
+        "been compared with it: do so before you quote the score.",
     ),
     "tripod-ai": (
         "TRIPOD+AI",

@@ -56,8 +56,7 @@ def _claim(chance: pd.DataFrame, names: tuple[str, ...]) -> dict[str, Any]:
     for name in names:
         rows = chance[chance["claim"].str.endswith(name)]
         if not rows.empty:
-            row: dict[str, Any] = rows.iloc[0].to_dict()
-            return row
+            return {str(column): value for column, value in rows.iloc[0].items()}
     return {}
 
 

@@ -107,7 +107,7 @@ def read_ultrasound_bytes(content: bytes, name: str, frame: int | None = None) -
 
 def _read(file: BinaryIO, path: Path, frame: int | None) -> Ultrasound:
     file_size(file, path)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = hashlib.sha256(file.read()).hexdigest()  # file_size has bounded it
     file.seek(0)
     read = _from_dicom if is_dicom(file) else _from_picture
     return read(file, path, frame, sha256)

@@ -107,7 +107,8 @@ def _scored(
 ) -> tuple[dict[str, Any], list[str]]:
     """Probability, interval and call; and why the URFs are strange."""
     packaged = model.urf_model
-    at = [urfs.index.get_loc(name) for name in packaged.features]
+    known = list(urfs.index)
+    at = [known.index(name) for name in packaged.features]
     rows = np.vstack([urfs.to_numpy(float), others])[:, at]
     if scale is not None:
         rows = rows * scale[0] + scale[1]

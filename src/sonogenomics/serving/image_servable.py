@@ -121,7 +121,7 @@ class ImageServable:
                 )
         _some_readable(answers)
         table = pd.DataFrame(answers, columns=list(answers[0]))
-        for column in table:
+        for column in answers[0]:
             if any(one[column] is None for one in answers):  # NaN is no number in JSON
                 table[column] = pd.Series([one[column] for one in answers], dtype=object)
         return table

@@ -57,17 +57,18 @@ def signature(probability: str) -> "ModelSignature":
         ColSpec(DataType.string, "scanner", required=False),
     ]
     numbers = [probability, "probability_low", "probability_high", "quality"]
+    anything = AnyType()  # type: ignore[no-untyped-call]
     told = [
         ColSpec(DataType.string, "patient"),
         *(ColSpec(DataType.double, name, required=False) for name in numbers),
         ColSpec(DataType.string, "call", required=False),
         ColSpec(DataType.boolean, "outside_training_range"),
         ColSpec(Array(DataType.string), "reasons"),
-        *(ColSpec(AnyType(), name) for name in ("urfs", "images")),
+        *(ColSpec(anything, name) for name in ("urfs", "images")),
         ColSpec(DataType.string, "statement"),
-        ColSpec(AnyType(), "model"),
+        ColSpec(anything, "model"),
     ]
-    return ModelSignature(Schema(given), Schema(told))
+    return ModelSignature(Schema([*given]), Schema([*told]))
 
 
 def example(folder: Path) -> pd.DataFrame:
