@@ -50,7 +50,7 @@ def best_split_roc(
         return Missing(NAME, TITLE, "The published splits were not run in this study.")
     sets = ordered_sets(list(best["feature_set"]))
     n_lines = int(best.groupby("feature_set")["classifier"].nunique().max()) + 1
-    drawing = canvas(max(3.45 * len(sets), 3.5), 3.5 + 0.16 * n_lines)
+    drawing = canvas(max(3.45 * len(sets), 3.5), 4.65 + 0.2 * n_lines)
     panels = drawing.subplots(1, len(sets), sharey=True, squeeze=False)[0]
     parts = []
     for axes, which in zip(panels, sets, strict=True):
